@@ -1,0 +1,14 @@
+import logging
+
+_logger = logging.getLogger(__name__)
+
+
+def post_init_hook(env):
+    """Read the genealogy out of the history that is already there."""
+    seen = env["lot.recorder"].record_all()
+    _logger.info("lot traceability: genealogy recorded from %s documents", seen)
+
+
+def uninstall_hook(env):
+    """Leave Odoo's own tables as they were: these indexes are made by us."""
+    env.cr.execute("DROP INDEX IF EXISTS stock_lot_name_idx, stock_move_line_lot_idx")

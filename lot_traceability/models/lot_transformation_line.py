@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class LotTransformationLine(models.Model):
+    """A quantity of one lot (or of an untracked product) going into or coming out of a transformation.
+
+    A line holds from ``recorded_at`` until ``superseded_at``: what was known at a moment is a filter on
+    these two, what was true at a moment is a filter on ``date``.
+    """
+
+    _name = "lot.transformation.line"
+    _description = "Lot Transformation Line"
+    _order = "date, id"
+    _rec_name = "lot_id"
+
+    transformation_id = fields.Many2one("lot.transformation", required=True, readonly=True, ondelete="cascade")
+    role = fields.Selection([("input", "Input"), ("output", "Output")], required=True, readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict")
+    product_id = fields.Many2one("product.product", required=True, readonly=True, ondelete="restrict")
+    product_uom_id = fields.Many2one(related="product_id.uom_id")
+    quantity = fields.Float(help="In the product's unit.", digits="Product Unit", required=True, readonly=True)
+    date = fields.Datetime(help="When it was posted.", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    move_line_id = fields.Many2one("stock.move.line", readonly=True, ondelete="set null", index="btree_not_null")
+    recorded_at = fields.Datetime(required=True, readonly=True)
+    superseded_at = fields.Datetime(readonly=True)
+
+    # Each direction of the walk is one hop in one of these two, without reading the table.
+    _lot_idx = models.Index(
+        "(lot_id, role, transformation_id) INCLUDE (date) WHERE superseded_at IS NULL AND lot_id IS NOT NULL")
+    _transformation_idx = models.Index(
+        "(transformation_id, role, lot_id) INCLUDE (date) WHERE superseded_at IS NULL")

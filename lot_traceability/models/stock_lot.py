@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
+    ancestor_count = fields.Integer(compute="_compute_lineage_counts")
+    descendant_count = fields.Integer(compute="_compute_lineage_counts")
+    currency_id = fields.Many2one("res.currency", compute="_compute_glance")
+    value_at_cost = fields.Monetary(
+        compute="_compute_glance", help="What is on hand and in transit, at today's cost.")
+    whereabouts_summary = fields.Char(string="Where It Is", compute="_compute_glance")
+    first_date = fields.Datetime(
+        string="First Received or Made", compute="_compute_glance", help="When its first unit arrived or was made.")
+    vendor_ids = fields.Many2many("res.partner", string="From", compute="_compute_glance")
+    consignee_ids = fields.Many2many(
+        "res.partner", string="To", compute="_compute_glance", help="Who has units of this very lot, net of returns.")
+
+    # Odoo looks a lot up by name and its move lines by lot, and indexes neither.
+    _name_idx = models.Index("(name)")
+
+    def _compute_lineage_counts(self):
+        lineage = self.env["lot.lineage"]
+        ancestors, descendants = lineage.count(self.ids, "up"), lineage.count(self.ids, "down")
+        for lot in self:
+            lot.ancestor_count = ancestors.get(lot.id, 0)
+            lot.descendant_count = descendants.get(lot.id, 0)
+
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_glance(self):
+        """All lots of a list in one go: the trace service answers for a set."""
+        saved = self.filtered("id")
+        by_lot = saved.env["lot.trace"].glance(saved) if saved else {}
+        for lot in self:
+            glance = by_lot.get(lot.id, {})
+            lot.currency_id = self.env.company.currency_id
+            lot.value_at_cost = glance.get("value", 0.0)
+            lot.whereabouts_summary = glance.get("summary", False)
+            lot.first_date = glance.get("first_date", False)
+            lot.vendor_ids = glance.get("vendors", False)
+            lot.consignee_ids = glance.get("consignees", False)
+
+    def _ancestors(self, as_of=None):
+        """Lots that went into these, at any depth; the roots only if a rework cycle reaches them.
+
+        :param datetime as_of: leave out what was posted later
+        :rtype: stock.lot
+        """
+        return self.browse(self.env["lot.lineage"].reach(self.ids, "up", as_of))._filtered_access("read")
+
+    def _descendants(self, as_of=None):
+        """Lots that these went into, at any depth; see :meth:`_ancestors`."""
+        return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of))._filtered_access("read")
+
+    @api.readonly
+    def trace(self, direction="both", as_of=None):
+        """Where these lots came from, what became of them, and where all of it is now.
+
+        :param str direction: ``down``, ``up`` or ``both``
+        :param as_of: ISO 8601 text or datetime; leaves out what was posted later in the genealogy
+            (whereabouts are always those of now)
+        :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
+
+            - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
+              ``depth``, ``parent``, ``transformation`` and other lots (``also``) it was reached from
+            - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
+              of this trace
+            - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants
+            - ``holes``: where the records break the chain; ``redacted``: number of lots not shown
+            - ``names``: of products, locations, packages and partners in the rows
+        :raises UserError: no lot, unknown direction, a moment in the future
+        :raises AccessError: the user may not trace or may not read these lots
+        """
+        return self.env["lot.trace"].trace(self, direction, as_of)
+
+    @api.readonly
+    def whereabouts(self):
+        """Where the units of these lots are now (of these alone, without descendants).
+
+        :return: dict of lists of rows: ``on_hand, in_transit, in_work, stoppable, delivered, used, scrapped,
+            returned_to_vendor, adjusted``. A row carries ``lot_id, product_id, quantity, uom, value`` (at
+            cost, company currency) and, where they apply, ``location_id, package_id, owner_id, reserved,
+            partner_id, date, document``. ``delivered`` adds up, per partner, to the net of returns. A row of
+            another company is ``{"lot_id", "redacted": True}``.
+        """
+        return self.env["lot.trace"].whereabouts(self)
+
+    @api.model
+    @api.readonly
+    def trace_search(self, text, limit=20):
+        """Lots by their name, a vendor's lot number, or a document they were on; see ``lot.search``."""
+        return self.env["lot.search"].search_lots(text, limit)
+
+    def action_trace(self):
+        """Open the trace screen on these lots."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "lot_traceability.trace",
+            "name": self.env._("Trace"),
+            "params": {"lot_ids": self.ids},
+            "context": {"active_ids": self.ids},
+        }
+
+    def action_whereabouts(self):
+        """Open the trace screen at the whereabouts of these lots."""
+        return {**self.action_trace(), "name": self.env._("Whereabouts"),
+                "params": {"lot_ids": self.ids, "tab": "whereabouts"}}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_traced(self):
+        lines = self.env["lot.transformation.line"].sudo().search([("lot_id", "in", self.ids)])
+        if lines:
+            names = ", ".join(sorted(set(lines.lot_id.mapped("name"))))
+            raise UserError(self.env._(
+                "These lots are part of the genealogy and cannot be deleted: %s. "
+                "Correct their quantities instead.", names))

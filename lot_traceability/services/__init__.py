@@ -1,0 +1,1 @@
+from . import lineage, recorder, search, trace, whereabouts

@@ -1,0 +1,50 @@
+from odoo import api, models
+
+
+class LotSearch(models.AbstractModel):
+    """Finds the lots a person means: by lot name, vendor lot or document."""
+
+    _name = "lot.search"
+    _description = "Lot Search"
+
+    @api.model
+    def search_lots(self, text, limit=20):
+        """Lots that match ``text``, names first, then vendor lots, then documents.
+
+        :param str text: part of a name; white space around it does not matter
+        :param int limit: how many to return at most
+        :return: rows with ``id, name, product, found_by`` (``lot``, ``vendor_lot``, ``document``) and
+            ``found`` (the text that matched)
+        :rtype: list[dict]
+        """
+        text = (text or "").strip()
+        if not text:
+            return []
+        found = {}
+        for found_by, lots in (
+            ("lot", self._by_name(text, limit)),
+            ("vendor_lot", self._by_vendor_lot(text, limit)),
+            ("document", self._by_document(text, limit)),
+        ):
+            for lot, match in lots:
+                found.setdefault(lot.id, (lot, found_by, match))
+        return [
+            {"id": lot.id, "name": lot.name, "product": lot.product_id.display_name,
+             "found_by": found_by, "found": match}
+            for lot, found_by, match in list(found.values())[:limit]]
+
+    def _by_name(self, text, limit):
+        lots = self.env["stock.lot"].search([("name", "=", text)], limit=limit)
+        lots |= self.env["stock.lot"].search([("name", "ilike", text)], limit=limit)
+        return [(lot, lot.name) for lot in lots]
+
+    def _by_vendor_lot(self, text, limit):
+        origins = self.env["lot.origin"].search([("vendor_lot", "ilike", text)], limit=limit)
+        return [(origin.lot_id, origin.vendor_lot) for origin in origins]
+
+    def _by_document(self, text, limit):
+        """Transfers and orders by their name; purchase and sale orders by the origin of their moves."""
+        lines = self.env["stock.move.line"].search_fetch(
+            [("lot_id", "!=", False), "|", ("move_id.reference", "=ilike", text), ("move_id.origin", "=ilike", text)],
+            ["lot_id", "move_id"], limit=limit * 5)
+        return [(line.lot_id, line.move_id.reference or text) for line in lines][:limit * 5]

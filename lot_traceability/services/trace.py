@@ -1,0 +1,259 @@
+from collections import defaultdict
+from datetime import datetime, timezone
+
+from odoo import api, fields, models
+from odoo.exceptions import MissingError, UserError
+from odoo.tools.misc import formatLang
+
+from ..tracing import balance, holes, tree
+from .whereabouts import BUCKETS, ORIGINS
+
+DIRECTIONS = {"down": ("down",), "up": ("up",), "both": ("up", "down")}
+RELATION = {"down": "descendant", "up": "ancestor"}
+
+
+class LotTrace(models.AbstractModel):
+    """Puts lineage and whereabouts together into one answer that the user may see."""
+
+    _name = "lot.trace"
+    _description = "Lot Trace"
+
+    @api.model
+    def trace(self, roots, direction="both", as_of=None):
+        """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
+
+        :raises UserError: for an unknown direction, no lot, or a moment that has not come
+        :raises MissingError: if a lot was deleted in between
+        :raises AccessError: if the user may not trace, or may not read a root
+        """
+        as_of = self._checked_moment(as_of)
+        self._check_roots(roots)
+        if direction not in DIRECTIONS:
+            raise UserError(self.env._("A trace goes down, up or both ways, not “%s”.", direction))
+
+        steps, lines = {}, {}
+        for way in DIRECTIONS[direction]:
+            found = self.env["lot.lineage"].lines(roots.ids, way, as_of)
+            steps[way] = tree.reach(roots.ids, found, way)
+            lines.update(((line["transformation_id"], line["role"], line["lot_id"], line["product_id"]), line)
+                         for line in found if self._is_on_the_way(line, way, roots, steps[way]))
+        affected = list(dict.fromkeys([*roots.ids, *steps.get("down", ())]))
+        rows = self.env["lot.whereabouts"].rows(affected)
+        return self._answer(roots, direction, as_of, steps, list(lines.values()), rows)
+
+    @api.model
+    def whereabouts(self, lots):
+        """The public rows of ``lots``; see ``stock.lot.whereabouts``."""
+        self._check_roots(lots)
+        rows = self.env["lot.whereabouts"].rows(lots.ids)
+        return self._public_rows(rows, BUCKETS, set(lots.ids))
+
+    @api.model
+    def glance(self, lots):
+        """What the lot form says at a glance, for a whole list of lots at once.
+
+        :return: by lot id: ``value``, ``summary`` (text), ``first_date``, ``vendors`` and ``consignees`` (records)
+        :rtype: dict[int, dict]
+        """
+        rows = self.env["lot.whereabouts"].rows(lots.ids)
+        public = self._public_rows(rows, (*BUCKETS, *ORIGINS), set(lots._filtered_access("read").ids))
+        names = self._names([], rows, lots.browse())
+        by_lot = {lot.id: {bucket: [] for bucket in public} for lot in lots}
+        for bucket, shown in public.items():
+            for row in shown:
+                if not row.get("redacted"):
+                    by_lot[row["lot_id"]][bucket].append(row)
+        answer = {}
+        for lot in lots:
+            mine = by_lot[lot.id]
+            there = mine["on_hand"] + mine["in_transit"]
+            arrived = [row["date"] for bucket in (*ORIGINS, "adjusted") for row in mine[bucket] if row["quantity"] > 0]
+            answer[lot.id] = {
+                "value": sum(row["value"] for row in there),
+                "summary": self._where_text(there, names["locations"]),
+                "first_date": fields.Datetime.to_datetime(min(arrived)[:19].replace("T", " ")) if arrived else False,
+                "vendors": self._partners(mine["received"], names),
+                "consignees": self._partners(mine["delivered"], names),
+            }
+        return answer
+
+    def _where_text(self, rows, locations):
+        by_place = defaultdict(float)
+        for row in rows:
+            by_place[locations.get(row["location_id"], "?"), row["uom"]] += row["quantity"]
+        return ", ".join(
+            f"{place}: {formatLang(self.env, quantity, dp='Product Unit')} {uom}"
+            for (place, uom), quantity in by_place.items())
+
+    def _partners(self, rows, names):
+        """Partners whose rows do not add up to nothing, in the order of the rows."""
+        totals = defaultdict(float)
+        for row in rows:
+            if row.get("partner_id") in names["partners"]:
+                totals[row["partner_id"]] += row["quantity"]
+        return self.env["res.partner"].browse(partner for partner, total in totals.items() if round(total, 6))
+
+    def _check_roots(self, roots):
+        self.env["lot.transformation"].check_access("read")
+        if not roots:
+            raise UserError(self.env._("Choose at least one lot to trace."))
+        if len(roots.exists()) < len(roots):
+            raise MissingError(self.env._("A lot of this trace was deleted in the meantime. Search for the lot again."))
+        roots.check_access("read")
+
+    def _checked_moment(self, as_of):
+        """``as_of`` as Odoo stores moments: UTC, without a zone. Takes ISO 8601 with or without an offset."""
+        if not as_of:
+            return None
+        if isinstance(as_of, str):
+            try:
+                as_of = datetime.fromisoformat(as_of.replace("Z", "+00:00"))
+            except ValueError as error:
+                raise UserError(self.env._("“%s” is not a date and time in ISO 8601.", as_of)) from error
+        if as_of.tzinfo:
+            as_of = as_of.astimezone(timezone.utc).replace(tzinfo=None)
+        if as_of > fields.Datetime.now():
+            raise UserError(self.env._("A trace cannot be made as of a moment in the future. Leave the date empty for now."))
+        return as_of
+
+    def _is_on_the_way(self, line, way, roots, steps):
+        """Leaving the entering side, keep only the lots that are traced: a batch is made of more than those."""
+        entering = "input" if way == "down" else "output"
+        return line["role"] != entering or line["lot_id"] in steps or line["lot_id"] in roots.ids
+
+    def _answer(self, roots, direction, as_of, steps, lines, rows):
+        reached = {lot for way in steps.values() for lot in way}
+        lots = self.env["stock.lot"].browse(dict.fromkeys([*roots.ids, *reached]))
+        visible = lots._filtered_access("read")
+        seen = set(visible.ids)
+        rounding = {lot.id: lot.product_id.uom_id.rounding for lot in visible}
+        sums = balance.balance(rows, {**dict.fromkeys(lots.ids, 1e-5), **rounding})
+        return {
+            "roots": roots.ids,
+            "direction": direction,
+            "as_of": _iso(as_of),
+            "lots": self._lots(roots, steps, lots, seen),
+            "transformations": self._transformations(lines, seen),
+            "whereabouts": self._public_rows(rows, BUCKETS, seen),
+            "origins": self._public_rows(rows, ORIGINS, seen),
+            "balance": [{"lot_id": lot, **sums[lot]} for lot in sums if lot in seen],
+            "holes": [hole for hole in holes.holes(lines, rows) if hole["lot_id"] in seen],
+            "redacted": len(lots) - len(visible),
+            "names": self._names(lines, rows, visible),
+        }
+
+    def _lots(self, roots, steps, lots, seen):
+        answer = []
+        for lot in lots:
+            relations = [RELATION[way] for way, reached in steps.items() if lot.id in reached]
+            row = {"id": lot.id, "is_root": lot in roots, "relations": relations, "redacted": lot.id not in seen}
+            for way, reached in steps.items():
+                if lot.id in reached:
+                    row[RELATION[way]] = {**reached[lot.id]._asdict(), "also": list(reached[lot.id].also)}
+            if lot.id in seen:
+                row |= {
+                    "name": lot.name, "product_id": lot.product_id.id, "product": lot.product_id.display_name,
+                    "uom": lot.product_id.uom_id.name, "tracking": lot.product_id.tracking,
+                    "expiration_date": _iso(lot.expiration_date),
+                    "vendor_lots": lot.origin_ids.filtered("vendor_lot").mapped("vendor_lot"),
+                }
+            answer.append(row)
+        return answer
+
+    def _transformations(self, lines, seen):
+        by_id = {}
+        for line in lines:
+            by_id.setdefault(line["transformation_id"], []).append(line)
+        transformations = self.env["lot.transformation"].browse(by_id)
+        visible = set(transformations._filtered_access("read").ids)
+        kinds = dict(transformations._fields["kind"]._description_selection(self.env))
+        products = self._products(lines)
+        answer = []
+        for transformation in transformations:
+            row = {"id": transformation.id, "redacted": transformation.id not in visible, "inputs": [], "outputs": []}
+            if transformation.id in visible:
+                row |= {
+                    "kind": transformation.kind, "kind_name": kinds[transformation.kind],
+                    "date": _iso(transformation.date), "exactness": transformation.exactness,
+                    "document": {"model": transformation.document_model, "id": transformation.document_id,
+                                 "name": transformation.name},
+                }
+            for line in by_id[transformation.id]:
+                shown = transformation.id in visible and (line["lot_id"] is None or line["lot_id"] in seen)
+                row[f"{line['role']}s"].append(self._public_line(line, products) if shown else {"lot_id": line["lot_id"]})
+            answer.append(row)
+        return answer
+
+    def _products(self, lines):
+        return self.env["product.product"].browse({line["product_id"] for line in lines})._filtered_access("read")
+
+    def _public_line(self, line, products):
+        public = {"lot_id": line["lot_id"], "quantity": line["quantity"], "date": _iso(line["date"])}
+        product = products.browse(line["product_id"])
+        if product in products:
+            public |= {"product_id": product.id, "uom": product.uom_id.name}
+        return public
+
+    def _public_rows(self, rows, buckets, seen):
+        """Rows as the user may see them: another company's keep their lot and nothing else."""
+        companies = set(self.env.companies.ids)
+        products = self._products(row for bucket in buckets for row in rows[bucket])
+        costs = {product.id: product.standard_price for product in products}
+        units = {product.id: product.uom_id for product in products}
+        lot_costs = self._lot_costs(products, rows, buckets, seen)
+        answer = {}
+        for bucket in buckets:
+            answer[bucket] = []
+            for row in rows[bucket]:
+                hidden = row["lot_id"] not in seen or row.get("company_id") not in {None, *companies} or (
+                    row["product_id"] not in costs)
+                if hidden:
+                    answer[bucket].append({"lot_id": row["lot_id"], "redacted": True})
+                    continue
+                unit = units[row["product_id"]]
+                cost = lot_costs.get(row["lot_id"], costs[row["product_id"]])
+                public = {name: value for name, value in row.items()
+                          if name not in ("company_id", "document_model", "document_id", "document_name")}
+                public |= {"quantity": round(unit.round(row["quantity"]), 9), "uom": unit.name,
+                           "value": self.env.company.currency_id.round(row["quantity"] * cost)}
+                if "date" in row:
+                    public["date"] = _iso(row["date"])
+                if "document_id" in row:
+                    public["document"] = {"model": row["document_model"], "id": row["document_id"],
+                                          "name": row.get("document_name") or ""}
+                answer[bucket].append(public)
+        return answer
+
+    def _lot_costs(self, products, rows, buckets, seen):
+        """Cost per lot where Odoo keeps one (``lot_valuated``)."""
+        valued = set(products.filtered("lot_valuated").ids)
+        if not valued:
+            return {}
+        ids = {row["lot_id"] for bucket in buckets for row in rows[bucket]
+               if row["product_id"] in valued and row["lot_id"] in seen}
+        return {lot.id: lot.standard_price for lot in self.env["stock.lot"].browse(ids)}
+
+    def _names(self, lines, rows, visible):
+        """What the ids in the rows are called, and how to reach the partners among them."""
+        def used(field):
+            return {row[field] for bucket in rows.values() for row in bucket if field in row}
+
+        def readable(model, ids):
+            return self.env[model].browse(ids)._filtered_access("read") if self.env[model].has_access("read") else self.env[model]
+
+        partners = readable("res.partner", used("partner_id") | used("owner_id"))
+        return {
+            "products": {product.id: product.display_name for product in visible.product_id | self._products(lines)},
+            "locations": {place.id: place.complete_name for place in readable("stock.location", used("location_id"))},
+            "packages": {package.id: package.name for package in readable("stock.package", used("package_id"))},
+            "partners": {
+                partner.id: {"name": partner.display_name, "phone": partner.phone or "", "email": partner.email or "",
+                             "address": partner._display_address(without_company=True).replace("\n\n", "\n").strip()}
+                for partner in partners},
+            "currency": self.env.company.currency_id.name,
+        }
+
+
+def _iso(moment):
+    """ISO 8601 with the zone said: Odoo stores UTC."""
+    return moment.replace(tzinfo=timezone.utc).isoformat() if moment else None
