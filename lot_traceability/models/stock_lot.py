@@ -32,7 +32,7 @@ class StockLot(models.Model):
     def _compute_glance(self):
         """All lots of a list in one go: the trace service answers for a set."""
         saved = self.filtered("id")
-        by_lot = saved.env["lot.trace"].glance(saved) if saved else {}
+        by_lot = saved.env["lot.glance"].glance(saved) if saved else {}
         for lot in self:
             glance = by_lot.get(lot.id, {})
             lot.currency_id = self.env.company.currency_id

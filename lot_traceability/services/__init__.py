@@ -1,1 +1,1 @@
-from . import lineage, recorder, search, trace, whereabouts
+from . import glance, lineage, recorder, search, trace, whereabouts

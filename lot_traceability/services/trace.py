@@ -1,9 +1,7 @@
-from collections import defaultdict
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
-from odoo.tools.misc import formatLang
 
 from ..tracing import balance, holes, tree
 from .whereabouts import BUCKETS, ORIGINS
@@ -46,52 +44,7 @@ class LotTrace(models.AbstractModel):
         """The public rows of ``lots``; see ``stock.lot.whereabouts``."""
         self._check_roots(lots)
         rows = self.env["lot.whereabouts"].rows(lots.ids)
-        return self._public_rows(rows, BUCKETS, set(lots.ids))
-
-    @api.model
-    def glance(self, lots):
-        """What the lot form says at a glance, for a whole list of lots at once.
-
-        :return: by lot id: ``value``, ``summary`` (text), ``first_date``, ``vendors`` and ``consignees`` (records)
-        :rtype: dict[int, dict]
-        """
-        rows = self.env["lot.whereabouts"].rows(lots.ids)
-        public = self._public_rows(rows, (*BUCKETS, *ORIGINS), set(lots._filtered_access("read").ids))
-        names = self._names([], rows, lots.browse())
-        by_lot = {lot.id: {bucket: [] for bucket in public} for lot in lots}
-        for bucket, shown in public.items():
-            for row in shown:
-                if not row.get("redacted"):
-                    by_lot[row["lot_id"]][bucket].append(row)
-        answer = {}
-        for lot in lots:
-            mine = by_lot[lot.id]
-            there = mine["on_hand"] + mine["in_transit"]
-            arrived = [row["date"] for bucket in (*ORIGINS, "adjusted") for row in mine[bucket] if row["quantity"] > 0]
-            answer[lot.id] = {
-                "value": sum(row["value"] for row in there),
-                "summary": self._where_text(there, names["locations"]),
-                "first_date": fields.Datetime.to_datetime(min(arrived)[:19].replace("T", " ")) if arrived else False,
-                "vendors": self._partners(mine["received"], names),
-                "consignees": self._partners(mine["delivered"], names),
-            }
-        return answer
-
-    def _where_text(self, rows, locations):
-        by_place = defaultdict(float)
-        for row in rows:
-            by_place[locations.get(row["location_id"], "?"), row["uom"]] += row["quantity"]
-        return ", ".join(
-            f"{place}: {formatLang(self.env, quantity, dp='Product Unit')} {uom}"
-            for (place, uom), quantity in by_place.items())
-
-    def _partners(self, rows, names):
-        """Partners whose rows do not add up to nothing, in the order of the rows."""
-        totals = defaultdict(float)
-        for row in rows:
-            if row.get("partner_id") in names["partners"]:
-                totals[row["partner_id"]] += row["quantity"]
-        return self.env["res.partner"].browse(partner for partner, total in totals.items() if round(total, 6))
+        return self.public_rows(rows, BUCKETS, set(lots.ids))
 
     def _check_roots(self, roots):
         self.env["lot.transformation"].check_access("read")
@@ -122,24 +75,29 @@ class LotTrace(models.AbstractModel):
         return line["role"] != entering or line["lot_id"] in steps or line["lot_id"] in roots.ids
 
     def _answer(self, roots, direction, as_of, steps, lines, rows):
-        reached = {lot for way in steps.values() for lot in way}
+        reached = (lot for way in steps.values() for lot in way)
         lots = self.env["stock.lot"].browse(dict.fromkeys([*roots.ids, *reached]))
         visible = lots._filtered_access("read")
         seen = set(visible.ids)
         rounding = {lot.id: lot.product_id.uom_id.rounding for lot in visible}
         sums = balance.balance(rows, {**dict.fromkeys(lots.ids, 1e-5), **rounding})
+        transformations = self._transformations(lines, seen)
+        whereabouts = self.public_rows(rows, BUCKETS, seen)
+        origins = self.public_rows(rows, ORIGINS, seen)
         return {
             "roots": roots.ids,
             "direction": direction,
             "as_of": _iso(as_of),
             "lots": self._lots(roots, steps, lots, seen),
-            "transformations": self._transformations(lines, seen),
-            "whereabouts": self._public_rows(rows, BUCKETS, seen),
-            "origins": self._public_rows(rows, ORIGINS, seen),
+            "transformations": transformations,
+            "whereabouts": whereabouts,
+            "origins": origins,
             "balance": [{"lot_id": lot, **sums[lot]} for lot in sums if lot in seen],
             "holes": [hole for hole in holes.holes(lines, rows) if hole["lot_id"] in seen],
             "redacted": len(lots) - len(visible),
-            "names": self._names(lines, rows, visible),
+            "names": self.names(
+                *whereabouts.values(), *origins.values(),
+                *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
 
     def _lots(self, roots, steps, lots, seen):
@@ -185,7 +143,7 @@ class LotTrace(models.AbstractModel):
         return answer
 
     def _products(self, lines):
-        return self.env["product.product"].browse({line["product_id"] for line in lines})._filtered_access("read")
+        return self._readable("product.product", {line["product_id"] for line in lines})
 
     def _public_line(self, line, products):
         public = {"lot_id": line["lot_id"], "quantity": line["quantity"], "date": _iso(line["date"])}
@@ -194,7 +152,7 @@ class LotTrace(models.AbstractModel):
             public |= {"product_id": product.id, "uom": product.uom_id.name}
         return public
 
-    def _public_rows(self, rows, buckets, seen):
+    def public_rows(self, rows, buckets, seen):
         """Rows as the user may see them: another company's keep their lot and nothing else."""
         companies = set(self.env.companies.ids)
         products = self._products(row for bucket in buckets for row in rows[bucket])
@@ -233,25 +191,28 @@ class LotTrace(models.AbstractModel):
                if row["product_id"] in valued and row["lot_id"] in seen}
         return {lot.id: lot.standard_price for lot in self.env["stock.lot"].browse(ids)}
 
-    def _names(self, lines, rows, visible):
-        """What the ids in the rows are called, and how to reach the partners among them."""
-        def used(field):
-            return {row[field] for bucket in rows.values() for row in bucket if field in row}
+    def names(self, *row_lists):
+        """What the ids in public rows are called, and how to reach the partners among them."""
+        def used(*names):
+            return {row[name] for rows in row_lists for row in rows for name in names if row.get(name)}
 
-        def readable(model, ids):
-            return self.env[model].browse(ids)._filtered_access("read") if self.env[model].has_access("read") else self.env[model]
-
-        partners = readable("res.partner", used("partner_id") | used("owner_id"))
+        partners = self._readable("res.partner", used("partner_id", "owner_id"))
         return {
-            "products": {product.id: product.display_name for product in visible.product_id | self._products(lines)},
-            "locations": {place.id: place.complete_name for place in readable("stock.location", used("location_id"))},
-            "packages": {package.id: package.name for package in readable("stock.package", used("package_id"))},
+            "products": {product.id: product.display_name
+                         for product in self._readable("product.product", used("product_id"))},
+            "locations": {place.id: place.complete_name
+                          for place in self._readable("stock.location", used("location_id"))},
+            "packages": {package.id: package.name
+                         for package in self._readable("stock.package", used("package_id"))},
             "partners": {
                 partner.id: {"name": partner.display_name, "phone": partner.phone or "", "email": partner.email or "",
                              "address": partner._display_address(without_company=True).replace("\n\n", "\n").strip()}
                 for partner in partners},
             "currency": self.env.company.currency_id.name,
         }
+
+    def _readable(self, model, ids):
+        return self.env[model].browse(ids)._filtered_access("read")
 
 
 def _iso(moment):

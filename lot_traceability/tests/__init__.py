@@ -1,0 +1,1 @@
+from . import test_access, test_lineage, test_recorder, test_search, test_whereabouts

@@ -1,0 +1,39 @@
+"""What tests of this add-on and of its glue add-ons stand on."""
+
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from .language import Plant, PlantLanguage
+
+__all__ = ["LotCase", "Plant", "PlantLanguage", "USER_GROUPS"]
+
+USER_GROUPS = {
+    "user": "lot_traceability.group_user",
+    "quality": "lot_traceability.group_quality",
+    "manager": "lot_traceability.group_quality_manager",
+}
+
+
+@tagged("post_install", "-at_install")
+class LotCase(PlantLanguage, TransactionCase):
+    """A test case that speaks the language of a plant."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "no_reset_password": True})
+
+    def user(self, role="user", **values):
+        """A user of one of our groups: ``user``, ``quality`` or ``manager``; or ``stranger`` of none."""
+        groups = USER_GROUPS.get(role, "base.group_user")
+        login = values.pop("login", f"{role}-{self.env['res.users'].search_count([])}")
+        return new_test_user(self.env, login=login, groups=groups, **values)
+
+    def names(self, lots):
+        return set(lots.mapped("name"))
+
+    def current_lines(self, document):
+        """What stands recorded about ``document``: (role, lot name, quantity), superseded lines left out."""
+        transformations = self.env["lot.transformation"].search([
+            ("document_model", "=", document._name), ("document_id", "in", document.ids)])
+        lines = transformations.line_ids.filtered(lambda line: not line.superseded_at)
+        return sorted((line.role, line.lot_id.name or line.product_id.name, line.quantity) for line in lines)

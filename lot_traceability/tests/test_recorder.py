@@ -1,0 +1,131 @@
+from odoo.fields import Command
+from odoo.tests import Form
+
+from .common import LotCase
+
+
+class TestRecorder(LotCase):
+
+    def test_an_order_is_one_transformation_with_all_its_lots(self):
+        milk, culture, yoghurt, whey = self.lots("milk", "culture", "yoghurt", "whey")
+        order = self.produce(yoghurt, used={milk: 12, culture: 1}, also={whey: 3}, quantity=10)
+
+        self.assertEqual(self.current_lines(order), [
+            ("input", "culture", 1), ("input", "milk", 12), ("output", "whey", 3), ("output", "yoghurt", 10)])
+
+    def test_several_lots_of_one_component_are_all_inputs(self):
+        flour = self.product("flour")
+        first, second, loaf = self.lot("flour-1", flour), self.lot("flour-2", flour), self.lots("loaf")
+        order = self.produce(loaf, used={first: 4, second: 6})
+
+        self.assertEqual(self.current_lines(order), [
+            ("input", "flour-1", 4), ("input", "flour-2", 6), ("output", "loaf", 10)])
+
+    def test_a_backorder_is_a_transformation_of_its_own(self):
+        milk, cheese = self.lots("milk", "cheese")
+        order = self.produce(cheese, used={milk: 6}, quantity=6, planned=10)
+        backorder = order.production_group_id.production_ids - order
+        late = self.lot("cheese-late", cheese.product_id)
+        self.close(backorder, late, used={milk: 4}, quantity=4)
+
+        self.assertEqual(self.current_lines(order), [("input", "milk", 6), ("output", "cheese", 6)])
+        self.assertEqual(self.current_lines(backorder), [("input", "milk", 4), ("output", "cheese-late", 4)])
+
+    def test_a_quantity_is_recorded_in_the_unit_of_the_product(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        egg, cake = self.lots("egg", "cake")
+        order = self.plan(cake, used={egg: 24})
+        order.move_raw_ids.product_uom = dozen
+        order.move_raw_ids.product_uom_qty = 2
+        order.lot_producing_ids = cake
+        order.qty_producing = 10
+        order.move_raw_ids.move_line_ids = [Command.clear(), Command.create({
+            "product_id": egg.product_id.id, "product_uom_id": dozen.id, "quantity": 2, "lot_id": egg.id})]
+        order.move_raw_ids.picked = True
+        order.button_mark_done()
+
+        self.assertEqual(self.current_lines(order), [("input", "egg", 24), ("output", "cake", 10)])
+
+    def test_a_component_added_to_a_done_order_is_recorded(self):
+        flour, yeast, loaf = self.lots("flour", "yeast", "loaf")
+        order = self.produce(loaf, used=flour)
+        order.is_locked = False
+        with Form(order) as form, form.move_raw_ids.new() as component:
+            component.product_id = yeast.product_id
+            component.quantity = 2
+        added = order.move_raw_ids.filtered(lambda move: move.product_id == yeast.product_id)
+        added.move_line_ids.lot_id = yeast
+
+        self.assertEqual(self.current_lines(order), [
+            ("input", "flour", 10), ("input", "yeast", 2), ("output", "loaf", 10)])
+
+    def test_a_finished_line_added_to_a_done_order_is_recorded(self):
+        flour, loaf = self.lots("flour", "loaf")
+        second = self.lot("loaf-2", loaf.product_id)
+        order = self.produce(loaf, used=flour)
+        finished = order.move_finished_ids
+        finished.move_line_ids = [Command.create({
+            "product_id": loaf.product_id.id, "product_uom_id": finished.product_uom.id, "quantity": 3,
+            "lot_id": second.id, "location_id": finished.location_id.id,
+            "location_dest_id": finished.location_dest_id.id})]
+
+        self.assertEqual(self.current_lines(order), [
+            ("input", "flour", 10), ("output", "loaf", 10), ("output", "loaf-2", 3)])
+
+    def test_an_unbuild_gives_every_component_back_from_the_main_lot(self):
+        frame, wheel, bicycle = self.lots("frame", "wheel", "bicycle")
+        order = self.produce(bicycle, used={frame: 1, wheel: 2}, quantity=1)
+        unbuild = self.unbuild(order)
+
+        self.assertEqual(self.current_lines(unbuild), [
+            ("input", "bicycle", 1), ("output", "frame", 1), ("output", "wheel", 2)])
+
+    def test_a_corrected_lot_supersedes_and_keeps_what_stood_before(self):
+        wrong, loaf = self.lots("flour-wrong", "loaf")
+        right = self.lot("flour-right", wrong.product_id)
+        order = self.produce(loaf, used=wrong)
+        order.move_raw_ids.move_line_ids.lot_id = right
+
+        self.assertEqual(self.current_lines(order), [("input", "flour-right", 10), ("output", "loaf", 10)])
+        journal = self.env["lot.transformation"].search([("document_id", "=", order.id)]).line_ids
+        self.assertEqual(self.names(journal.filtered("superseded_at").lot_id), {"flour-wrong"})
+
+    def test_a_line_set_to_zero_leaves_the_genealogy(self):
+        flour, yeast, loaf = self.lots("flour", "yeast", "loaf")
+        order = self.produce(loaf, used=flour | yeast)
+        order.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id == yeast).quantity = 0
+
+        self.assertEqual(self.current_lines(order), [("input", "flour", 10), ("output", "loaf", 10)])
+        self.assertEqual(loaf._ancestors(), flour)
+
+    def test_recording_twice_writes_nothing(self):
+        flour, loaf = self.lots("flour", "loaf")
+        order = self.produce(loaf, used=flour)
+        before = self.env["lot.transformation.line"].search([]).ids
+        self.env["lot.recorder"].record(order)
+
+        self.assertEqual(self.env["lot.transformation.line"].search([]).ids, before)
+
+    def test_scrapping_at_an_order_is_no_input(self):
+        flour, loaf = self.lots("flour", "loaf")
+        self.receive({flour: 20})
+        order = self.plan(loaf, used=flour)
+        self.env["stock.scrap"].create({
+            "product_id": flour.product_id.id, "lot_id": flour.id, "scrap_qty": 2, "production_id": order.id,
+            "location_id": self.stock.id}).action_validate()
+        self.close(order, loaf, used=flour)
+
+        self.assertEqual(self.current_lines(order), [("input", "flour", 10), ("output", "loaf", 10)])
+
+    def test_serial_numbers_sharing_one_order_are_possible_and_a_lone_one_is_certain(self):
+        board, phone = self.product("board"), self.product("phone", tracking="serial")
+        board = self.lot("board-1", board)
+        pair = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        alone = self.lot("phone-3", phone)
+        shared = self.produce(pair, used={board: 2})
+        single = self.produce(alone, used={board: 1})
+        exactness = {
+            transformation.document_id: transformation.exactness for transformation in
+            self.env["lot.transformation"].search([("document_id", "in", (shared | single).ids)])}
+
+        self.assertEqual(exactness, {shared.id: "possible", single.id: "certain"})
