@@ -12,7 +12,7 @@ class LotGlance(models.AbstractModel):
     _name = "lot.glance"
     _description = "Lot at a Glance"
 
-    @api.model
+    @api.private
     def glance(self, lots):
         """What the lot form says at a glance, for a whole list of lots at once.
 

@@ -11,7 +11,7 @@ class LotLineage(models.AbstractModel):
     _name = "lot.lineage"
     _description = "Lot Lineage"
 
-    @api.model
+    @api.private
     def reach(self, lot_ids, direction, as_of=None):
         """Lots reached from ``lot_ids``; one query, whatever the depth and width.
 
@@ -32,7 +32,7 @@ class LotLineage(models.AbstractModel):
             """, walk=self._walk_sql(lot_ids, direction, as_of), leave=leave, holds=self._holds_sql("line", as_of)))
         return {lot_id for lot_id, in rows}
 
-    @api.model
+    @api.private
     def lines(self, lot_ids, direction, as_of=None):
         """All lines of the transformations reached from ``lot_ids``; one query.
 
@@ -57,7 +57,7 @@ class LotLineage(models.AbstractModel):
         names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "company_id")
         return [{**dict(zip(names, row, strict=True)), "quantity": float(row[4])} for row in rows]
 
-    @api.model
+    @api.private
     def count(self, lot_ids, direction):
         """How many lots each of ``lot_ids`` reaches, itself not counted; one query for all of them.
 

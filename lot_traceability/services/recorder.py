@@ -26,7 +26,7 @@ class LotRecorder(models.AbstractModel):
     _name = "lot.recorder"
     _description = "Lot Recorder"
 
-    @api.model
+    @api.private
     def _recorder_kinds(self):
         """Hook: the kinds of document that turn lots into others.
 
@@ -43,7 +43,7 @@ class LotRecorder(models.AbstractModel):
             "unbuild": Kind("mrp.unbuild", ("unbuild_id",)),
         }
 
-    @api.model
+    @api.private
     def record(self, documents):
         """Make the stored transformations say what the done moves of ``documents`` say.
 
@@ -60,7 +60,7 @@ class LotRecorder(models.AbstractModel):
             self.env.flush_all()
             self._record_ids(kinds[0], documents.ids)
 
-    @api.model
+    @api.private
     def record_moves(self, moves):
         """Record every document that these done stock moves belong to; moves of other flows are ignored.
 
@@ -72,7 +72,7 @@ class LotRecorder(models.AbstractModel):
                 # Recording needs no rights on the order: whoever may post the move has posted it.
                 self.sudo().record(documents)
 
-    @api.model
+    @api.private
     def record_all(self):
         """Backfill: record every document of every kind that is in the database.
 

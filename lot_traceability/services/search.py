@@ -7,7 +7,7 @@ class LotSearch(models.AbstractModel):
     _name = "lot.search"
     _description = "Lot Search"
 
-    @api.model
+    @api.private
     def search_lots(self, text, limit=20):
         """Lots that match ``text``, names first, then vendor lots, then documents.
 

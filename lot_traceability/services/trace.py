@@ -16,7 +16,7 @@ class LotTrace(models.AbstractModel):
     _name = "lot.trace"
     _description = "Lot Trace"
 
-    @api.model
+    @api.private
     def trace(self, roots, direction="both", as_of=None):
         """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
 
@@ -39,7 +39,7 @@ class LotTrace(models.AbstractModel):
         rows = self.env["lot.whereabouts"].rows(affected)
         return self._answer(roots, direction, as_of, steps, list(lines.values()), rows)
 
-    @api.model
+    @api.private
     def whereabouts(self, lots):
         """The public rows of ``lots``; see ``stock.lot.whereabouts``."""
         self._check_roots(lots)

@@ -13,7 +13,7 @@ class LotWhereabouts(models.AbstractModel):
     _name = "lot.whereabouts"
     _description = "Lot Whereabouts"
 
-    @api.model
+    @api.private
     def rows(self, lot_ids):
         """Every place and every event of ``lot_ids``.
 

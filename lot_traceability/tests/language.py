@@ -32,6 +32,18 @@ class PlantLanguage:
     def partner(self, name, **values):
         return self.env["res.partner"].create({"name": name, **values})
 
+    def recipe(self, product, makes, components, also=None):
+        """A bill of materials: what ``makes`` of ``product`` takes, and what else comes out."""
+        return self.env["mrp.bom"].create({
+            "product_tmpl_id": product.product_tmpl_id.id, "product_qty": makes, "product_uom_id": product.uom_id.id,
+            "consumption": "flexible",
+            "bom_line_ids": [Command.create({
+                "product_id": component.id, "product_qty": quantity, "product_uom_id": component.uom_id.id})
+                for component, quantity in components.items()],
+            "byproduct_ids": [Command.create({
+                "product_id": byproduct.id, "product_qty": quantity, "product_uom_id": byproduct.uom_id.id})
+                for byproduct, quantity in (also or {}).items()]})
+
     @property
     def stock(self):
         return self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1).lot_stock_id
@@ -58,7 +70,7 @@ class PlantLanguage:
         return picking
 
     def produce(self, output, used=None, also=None, quantity=None, planned=None):
-        """Make lots: a manufacturing order without bill of materials, closed.
+        """Make lots: a manufacturing order, closed.
 
         :param output: a lot, several serial numbers of one product, or an untracked product
         :param used: lots, or a dict of lot (or untracked product) to quantity
@@ -70,10 +82,16 @@ class PlantLanguage:
         return self.close(order, output, used, also, quantity)
 
     def plan(self, output, used=None, also=None, quantity=None, planned=None):
-        """A confirmed manufacturing order, not yet closed; see :meth:`produce`."""
+        """A confirmed manufacturing order, not yet closed; see :meth:`produce`.
+
+        By the product's bill of materials if it has one, else of just what is ``used``.
+        """
         product = self._product_of(output)
         quantity = planned or quantity or self._default_quantity(output)
+        recipe = self.env["mrp.bom"].search([("product_tmpl_id", "=", product.product_tmpl_id.id)], limit=1)
         order = self.env["mrp.production"].create({
+            "product_id": product.id, "product_qty": quantity, "bom_id": recipe.id,
+        } if recipe else {
             "product_id": product.id, "product_qty": quantity, "bom_id": False,
             "move_raw_ids": [Command.create({
                 "product_id": component.id, "product_uom_qty": amount, "product_uom": component.uom_id.id})
