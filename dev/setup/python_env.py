@@ -20,8 +20,8 @@ def ensure(current, odoo_folder):
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
         raise Failure(f"Odoo 19 runs on Python 3.10 to 3.13, this is {platform.python_version()}",
                       "run this with another python3 first on your PATH")
-    folder = cache.home() / "python"
     key = cache.key_of(LOCK.read_bytes(), platform.python_version(), sys.executable, odoo_folder)
+    folder = cache.home() / f"python-{key}"  # another checkout may be running in its own
     python = folder / "bin" / "python"
     if cache.is_complete(folder, key):
         current.outcome = f"cached, Python {platform.python_version()}"

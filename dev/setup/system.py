@@ -11,7 +11,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def ensure_packages(current, *, browser=True, git=False):
-    """Make wkhtmltopdf, Chromium and Python's venv available, through apt when this is root.
+    """Make wkhtmltopdf, Chromium and Python's venv available, through apt (which checks signatures) when this is root.
 
     :param bool browser: whether Chromium is needed (tours and pictures)
     :param bool git: whether git is needed (Odoo comes from its public repository)

@@ -1,0 +1,1 @@
+"""What ``dev/test`` does, a file for each kind of check."""

@@ -1,0 +1,100 @@
+"""Install, uninstall, install again: nothing may stay behind, and the genealogy must come back."""
+
+from psycopg2 import sql
+
+from setup import postgres, template
+from setup.console import Failure
+from setup.odoo import ADDON
+
+CATALOGUE = {
+    "table or view": "SELECT relkind || ' ' || relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                     " AND relkind IN ('r', 'v', 'm', 'S', 'f', 'p')",
+    "column": "SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns"
+              " WHERE table_schema = 'public'",
+    "index": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "constraint": "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
+                  " WHERE connamespace = 'public'::regnamespace",
+    "trigger": "SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    "external id": "SELECT module || '.' || name FROM ir_model_data WHERE model != 'ir.module.module'",
+}
+# Odoo's own housekeeping around any module: its catalogue of modules, and compiled assets.
+HOUSEKEEPING = {"ir_module_module", "ir_module_module_dependency", "ir_attachment"}
+CURRENT_LINES = "SELECT count(*) FROM lot_transformation_line WHERE superseded_at IS NULL"
+
+
+def check(report, odoo):
+    """Go through the life of the add-on on a database without and on one with Odoo's demo data.
+
+    :param report.Report report: where it is counted
+    :param odoo.Odoo odoo: the Odoo to do it in
+    """
+    for demo in (False, True):
+        words = "with demo data" if demo else "without demo data"
+        database = odoo.scratch("lifecycle")
+        odoo.copy(template(odoo, demo=demo), database)
+        try:
+            _live(report, odoo, database, words)
+        finally:
+            odoo.drop(database)
+
+
+def _live(report, odoo, database, words):
+    before = _snapshot(odoo, database)
+    with report.part(f"install {words}") as part:
+        odoo.run(part, database, "--init", ADDON)
+        recorded = _current_lines(odoo, database)
+        part.outcome = f"{recorded} lines of genealogy recorded from what was there"
+    if part.failed:
+        return
+    with report.part(f"uninstall {words}") as part:
+        odoo.uninstall(part, database, ADDON)
+        _ensure_nothing_left(before, _snapshot(odoo, database))
+        part.outcome = "nothing left behind"
+    if part.failed:
+        return
+    with report.part(f"reinstall {words}") as part:
+        odoo.run(part, database, "--init", ADDON)
+        again = _current_lines(odoo, database)
+        if again != recorded:
+            raise Failure(f"{again} lines of genealogy after reinstalling, {recorded} before", "see lot.recorder record_all")
+        part.outcome = f"the same {again} lines of genealogy again"
+
+
+def _current_lines(odoo, database):
+    with postgres.connection(odoo.settings, database) as cursor:
+        cursor.execute(CURRENT_LINES)
+        return cursor.fetchone()[0]
+
+
+def _snapshot(odoo, database):
+    """PostgreSQL's catalogue and the number of rows of every table.
+
+    :return: what kind of thing -> the things
+    :rtype: dict[str, set[str]]
+    """
+    with postgres.connection(odoo.settings, database) as cursor:
+        found = {}
+        for kind, query in CATALOGUE.items():
+            cursor.execute(query)
+            found[kind] = {name for name, in cursor.fetchall()}
+        tables = {name[2:] for name in found["table or view"] if name.startswith("r ")} - HOUSEKEEPING
+        # an external id is listed by name above
+        tables.discard("ir_model_data")
+        found["rows of table"] = {f"{table}: {_count(cursor, table)}" for table in tables}
+        return found
+
+
+def _count(cursor, table):
+    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+    return cursor.fetchone()[0]
+
+
+def _ensure_nothing_left(before, after):
+    differences = [f"{kind} {sign} {thing}"
+                   for kind in before
+                   for sign, things in (("left", after[kind] - before[kind]), ("lost", before[kind] - after[kind]))
+                   for thing in sorted(things)]
+    if differences:
+        raise Failure("uninstalling is not clean:\n          " + "\n          ".join(differences[:60]),
+                      "remove what is left in uninstall_hook, or give it an external id of the add-on")
