@@ -1,0 +1,22 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class LotRecallFrozen(models.AbstractModel):
+    """A row of a frozen scope: written once when the scope is frozen, and never again by anybody.
+
+    What it says stands in it as text, so that a print can be made again after the lot, the product or the
+    contact has changed.
+    """
+
+    _name = "lot.recall.frozen"
+    _description = "Row of a Frozen Scope"
+
+    def write(self, vals):
+        """Refused even to the superuser: it is evidence of what was known when the scope was frozen."""
+        raise UserError(self.env._(
+            "The scope of a recall is frozen and cannot be edited. If it has grown, start another recall."))
+
+    def unlink(self):
+        """Refused like :meth:`write`."""
+        raise UserError(self.env._("The scope of a recall is frozen; nothing can be deleted from it."))

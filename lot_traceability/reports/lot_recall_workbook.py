@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+
+from ..models.lot_recall_scope import ON_HAND, OTHER, STOPPABLE
+from ..tracing import scope
+from ..tracing.workbook import Column, Sheet, build
+
+NUMBERS = ("on_hand", "stoppable", "delivered")
+
+
+class LotRecallWorkbook(models.AbstractModel):
+    """The lists of a recall as an Excel workbook, for sorting, filtering and mail merges."""
+
+    _name = "lot.recall.workbook"
+    _description = "Recall Workbook"
+
+    @api.model
+    def build(self, recall):
+        """The workbook of the kept scope, of a draft the live one.
+
+        Moments stand in it in the user's time zone, because a workbook knows none.
+
+        :param recall: one ``lot.recall``
+        :return: the file
+        :rtype: bytes
+        """
+        found = recall._scope()
+        lines = [self._local(line) for line in found["lines"]]
+        lots = [self._local(lot) for lot in found["lots"]]
+        return build([
+            self._summary(recall, scope.summary(lots, lines), found["redacted_line_count"]),
+            self._lots(lots),
+            *self._line_sheets(recall, lines),
+        ])
+
+    def file_name(self, recall):
+        return f"{recall.name.replace('/', '-')}.xlsx"
+
+    def _summary(self, recall, numbers, redacted_lines):
+        _ = self.env._
+        state = dict(recall._fields["state"]._description_selection(self.env))[recall.state]
+        rows = [
+            (_("Case number"), recall.name),
+            (_("Company"), recall.company_id.name),
+            (_("Subject"), recall.subject),
+            (_("Reason"), recall.reason),
+            (_("Status"), _("Draft – live preview") if recall.state == "draft" else state),
+            (_("Responsible"), recall.user_id.name),
+            (_("Root lots"), recall.root_names),
+            (_("Made on"), fields.Datetime.now()),
+            (_("Scope frozen on"), recall.frozen_at),
+            (_("Scope frozen by"), recall.frozen_by_id.name),
+            (_("Closed on"), recall.closed_at),
+            (_("Closed by"), recall.closed_by_id.name),
+            (_("Conclusion"), recall.conclusion),
+            (_("Time zone of this workbook"), self.env.user.tz or "UTC"),
+            (_("Lots"), numbers["lot_count"]),
+            (_("Lots of other companies, not shown"), numbers["redacted_lot_count"]),
+            (_("Places and documents of other companies, not shown"), redacted_lines),
+            (_("Consignees"), numbers["consignee_count"]),
+            *self._totals(recall, numbers["totals"]),
+        ]
+        columns = [Column(_("What"), "what", 44), Column(_("Value"), "value", 60, self._quantity_format())]
+        shown = [self._local({"what": what, "value": value}) for what, value in rows if value not in (False, None, "")]
+        return Sheet(_("Summary"), columns, shown)
+
+    def _totals(self, recall, totals):
+        titles = self._bucket_titles()
+        for bucket in NUMBERS:
+            total = totals.get(bucket, {"quantities": [], "value": 0.0})
+            for row in total["quantities"]:
+                yield f"{titles[bucket]} ({row['uom']})", row["quantity"]
+            yield f"{titles[bucket]} ({recall.currency_id.name})", total["value"]
+
+    def _lots(self, lots):
+        _ = self.env._
+        columns = [
+            Column(_("Lot"), "lot_name", 22), Column(_("Product"), "product_name", 32), Column(_("Root"), "root", 8),
+            Column(_("Steps"), "depth", 8), Column(_("Reached"), "reached_from", 44), Column(_("Also from"), "also_from", 44),
+            Column(_("Expiration"), "expiration_date", 18)]
+        return Sheet(_("Affected lots"), columns, [{**lot, "root": lot["is_root"] and _("Root")} for lot in lots])
+
+    def _line_sheets(self, recall, lines):
+        _ = self.env._
+        what = [Column(_("Lot"), "lot_name", 22), Column(_("Product"), "product_name", 32),
+                Column(_("Quantity"), "quantity", 12, self._quantity_format()), Column(_("Unit"), "uom", 10),
+                Column(_("Value (%s)", recall.currency_id.name), "value", 14, "#,##0.00")]
+        contact = [Column(_("Consignee"), "partner_name", 30), Column(_("Phone"), "partner_phone", 18),
+                   Column(_("Email"), "partner_email", 28), Column(_("Address"), "partner_address", 36)]
+        document = [Column(_("Document"), "document_name", 20), Column(_("Date"), "date", 18)]
+        kind, place = Column(_("Whereabouts"), "kind", 18), Column(_("Location"), "location_name", 30)
+        package, partner = Column(_("Package"), "package_name", 16), Column(_("Contact"), "partner_name", 30)
+        lists = (
+            (_("Delivered"), ("delivered",), [*contact, *what, *document], _("No unit left the company.")),
+            (_("Still stoppable"), STOPPABLE, [kind, *document, place, package, *what, partner],
+             _("No open document holds a unit.")),
+            (_("On hand"), ON_HAND, [place, package, kind, *what], _("No unit is on hand or in transit.")),
+            (_("Other"), OTHER, [kind, *what, *document, partner],
+             _("Nothing was used, scrapped, returned to the vendor or adjusted.")))
+        titles = self._bucket_titles()
+        for title, buckets, columns, empty in lists:
+            rows = [{**line, "kind": titles[line["bucket"]]} for line in lines if line["bucket"] in buckets]
+            yield Sheet(title, columns, rows, empty)
+
+    def _bucket_titles(self):
+        return dict(self.env["lot.recall.line"]._fields["bucket"]._description_selection(self.env))
+
+    def _quantity_format(self):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return f"#,##0.{'0' * digits}" if digits else "#,##0"
+
+    def _local(self, row):
+        """A row with its moments in the user's time zone, naive as a workbook wants them."""
+        def local(value):
+            if hasattr(value, "tzinfo"):
+                return fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
+            return value
+        return {name: local(value) for name, value in row.items()}

@@ -1,0 +1,168 @@
+from datetime import datetime, timezone
+
+from odoo import api, models
+from odoo.tools.misc import formatLang
+
+from ..tracing import scope
+from .whereabouts import BUCKETS
+
+# More names than this in one line help nobody; all of them are in the trace.
+NAMED = 12
+
+
+class LotRecallScope(models.AbstractModel):
+    """Puts a trace into the words of a recall: everything a reader needs, as text and numbers that can be kept."""
+
+    _name = "lot.recall.scope"
+    _description = "Lot Recall Scope"
+
+    @api.private
+    def read_scope(self, roots):
+        """The lots a recall of ``roots`` reaches now, and where their units are.
+
+        Nothing is stored. The keys of the rows are fields of ``lot.recall.lot`` and ``lot.recall.line``, so that
+        what is kept and what is shown live have one shape.
+
+        :param roots: ``stock.lot`` records that the user may read
+        :return: ``lots`` (rows; what belongs to other companies has ``is_redacted`` and no name), ``lines`` (rows
+            with their ``bucket``) and ``redacted_line_count``: places and documents of other companies
+        :rtype: dict
+        """
+        trace = roots.trace(direction="down")
+        lots = {lot["id"]: lot for lot in trace["lots"]}
+        shown, hidden = [], 0
+        contacts = self._contacts(trace)
+        for bucket in BUCKETS:
+            for row in trace["whereabouts"][bucket]:
+                if row.get("redacted"):
+                    hidden += 1
+                else:
+                    shown.append(self._line(bucket, row, lots[row["lot_id"]], trace["names"], contacts))
+        return {"lots": self._lots(trace, lots), "lines": shown, "redacted_line_count": hidden}
+
+    @api.private
+    def preview(self, roots):
+        """What a recall of ``roots`` would freeze now, for a person to look at before anything is stored.
+
+        :return: JSON-serialisable: the numbers of ``tracing.scope.summary``, ``redacted_line_count``, ``currency``,
+            the rows of ``lots`` and of every bucket in ``lines``, and ``consignees`` with contacts and quantities
+        :rtype: dict
+        """
+        found = self.read_scope(roots)
+        return {
+            **scope.summary(found["lots"], found["lines"]),
+            "redacted_line_count": found["redacted_line_count"],
+            "currency": self.env.company.currency_id.name,
+            "lots": [_json(lot) for lot in found["lots"]],
+            "lines": [_json(line) for line in found["lines"]],
+            "consignees": scope.consignees([_json(line) for line in found["lines"]]),
+        }
+
+    @api.model
+    def cards(self, numbers, currency):
+        """The numbers at the top of a form, a preview and a print: one spelling for all of them.
+
+        :param numbers: as ``tracing.scope.summary`` gives them
+        :param currency: ``res.currency`` of the values
+        :return: dicts with ``key``, ``label``, ``figure`` and ``detail`` (texts)
+        :rtype: list[dict]
+        """
+        redacted = numbers["redacted_lot_count"]
+        lots = self.env._("%s of other companies", redacted) if redacted else ""
+        buckets = {"on_hand": self.env._("On hand"), "stoppable": self.env._("Still stoppable"),
+                   "delivered": self.env._("Delivered")}
+        return [
+            {"key": "lots", "label": self.env._("Lots"), "figure": str(numbers["lot_count"]), "detail": lots},
+            *(self._bucket_card(key, label, numbers["totals"].get(key), currency) for key, label in buckets.items()),
+            {"key": "consignees", "label": self.env._("Consignees"), "figure": str(numbers["consignee_count"]),
+             "detail": ""},
+        ]
+
+    def _bucket_card(self, key, label, total, currency):
+        if not total:
+            return {"key": key, "label": label, "figure": "0", "detail": ""}
+        return {"key": key, "label": label, "figure": self.quantities_text(total["quantities"]),
+                "detail": formatLang(self.env, total["value"], currency_obj=currency)}
+
+    @api.model
+    def quantities_text(self, quantities):
+        """``[{"uom": "kg", "quantity": 2.5}]`` as a person reads it: “2.50 kg”; several joined by a comma."""
+        return ", ".join(
+            f"{formatLang(self.env, row['quantity'], dp='Product Unit')} {row['uom']}" for row in quantities)
+
+    def _lots(self, trace, lots):
+        documents = {step["id"]: step.get("document", {}).get("name") for step in trace["transformations"]}
+        rows = []
+        for lot in lots.values():
+            step = {} if lot["is_root"] else lot["descendant"]
+            rows.append({
+                "lot_id": False if lot["redacted"] else lot["id"],
+                "lot_name": lot.get("name") or self.env._("Lot of another company"),
+                "product_id": lot.get("product_id", False), "product_name": lot.get("product", ""),
+                "depth": step.get("depth", 0), "is_root": lot["is_root"], "is_redacted": lot["redacted"],
+                "expiration_date": _moment(lot.get("expiration_date")),
+                "reached_from": self._reached_text(step, lots, documents),
+                "also_from": self._also_text(step, lots)})
+        return sorted(rows, key=lambda row: row["depth"])
+
+    def _reached_text(self, step, lots, documents):
+        if not step:
+            return ""
+        return self.env._(
+            "from %(lot)s through %(document)s", lot=self._lot_text(lots[step["parent"]]),
+            document=documents.get(step["transformation"]) or self.env._("a document of another company"))
+
+    def _also_text(self, step, lots):
+        names = [self._lot_text(lots[lot_id]) for lot_id in step.get("also", ())]
+        text = ", ".join(names[:NAMED])
+        if len(names) > NAMED:
+            text = self.env._("%(names)s and %(count)s more", names=text, count=len(names) - NAMED)
+        return text
+
+    def _lot_text(self, lot):
+        return lot.get("name") or self.env._("a lot of another company")
+
+    def _line(self, bucket, row, lot, names, contacts):
+        document = row.get("document", {})
+        return {
+            "bucket": bucket, "lot_id": row["lot_id"], "lot_name": lot["name"],
+            "product_id": row["product_id"], "product_name": names["products"].get(row["product_id"], lot["product"]),
+            "quantity": row["quantity"], "uom": row["uom"], "value": row["value"],
+            "location_name": self._name_of(row.get("location_id"), names["locations"]),
+            "package_name": self._name_of(row.get("package_id"), names["packages"]),
+            **self._contact(row.get("partner_id"), contacts),
+            "date": _moment(row.get("date")),
+            "document_model": document.get("model", False), "document_id": document.get("id", False),
+            "document_name": document.get("name", "")}
+
+    def _name_of(self, record_id, names):
+        return names.get(record_id) or (self.env._("Not visible to you") if record_id else "")
+
+    def _contact(self, partner_id, contacts):
+        fields = ("name", "phone", "email", "address")
+        if not partner_id:
+            contact = dict.fromkeys(fields, "")
+        else:
+            contact = contacts.get(partner_id) or {
+                **dict.fromkeys(fields, ""), "name": self.env._("A contact not visible to you")}
+        return {"partner_id": partner_id or False, **{f"partner_{name}": contact[name] for name in fields}}
+
+    def _contacts(self, trace):
+        """Name, phone, email and address by partner; a delivery address often has only its company's phone."""
+        contacts = {partner_id: dict(contact) for partner_id, contact in trace["names"]["partners"].items()}
+        for partner in self.env["res.partner"].browse(contacts):
+            company = partner.commercial_partner_id._filtered_access("read")
+            contact = contacts[partner.id]
+            contact["phone"] = contact["phone"] or company.phone or ""
+            contact["email"] = contact["email"] or company.email or ""
+        return contacts
+
+
+def _moment(text):
+    """ISO 8601 with a zone as Odoo stores moments: UTC, without it; False for none."""
+    return datetime.fromisoformat(text).astimezone(timezone.utc).replace(tzinfo=None) if text else False
+
+
+def _json(row):
+    """A row whose moments are ISO 8601 text."""
+    return {name: f"{value.isoformat()}+00:00" if isinstance(value, datetime) else value for name, value in row.items()}
