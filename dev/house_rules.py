@@ -112,8 +112,8 @@ def _untranslated(tree):
         error = node.exc if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) else None
         if error and _name(error) in USER_ERRORS and error.args:
             text = error.args[0]
-            if isinstance(text, ast.Constant) or _is_formatted(text) and not any(
-                    _name(call) == "_" for call in _calls(text)):
+            is_translated = any(_name(call) == "_" for call in _calls(text))
+            if not is_translated and (isinstance(text, ast.Constant) or _is_formatted(text)):
                 yield node.lineno, "a message for people without self.env._: it cannot be translated"
 
 

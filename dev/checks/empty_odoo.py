@@ -9,8 +9,9 @@ import types
 
 from setup import cache
 
-for name, folder in (("odoo", None), ("odoo.addons", cache.ROOT), ("odoo.addons.lot_traceability", cache.ROOT / "lot_traceability")):
-    module = sys.modules[name] = types.ModuleType(name)
-    module.__path__ = [str(folder)] if folder else []
+for name in ("odoo", "odoo.addons", "odoo.addons.lot_traceability"):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = []
+sys.modules["odoo.addons.lot_traceability"].__path__ = [str(cache.ROOT / "lot_traceability")]
 # ``tracing`` on its own, for tests that leave Odoo's namespace out
 sys.path.insert(0, str(cache.ROOT / "lot_traceability"))

@@ -40,7 +40,7 @@ class Report:
         say()
         for part in self.parts:
             skipped = f", {part.skipped} skipped" if part.skipped else ""
-            print(f"{part.title:<26} {part.passed:>5} passed, {part.failed} failed{skipped:<20} {part.took:6.1f} s")
+            print(f"{part.title:<28} {part.passed:>5} passed, {part.failed} failed{skipped:<20} {part.took:6.1f} s")
         passed, failed = sum(part.passed for part in self.parts), sum(part.failed for part in self.parts)
         print(f"{passed} passed, {failed} failed", flush=True)
         return 1 if failed or not passed else 0

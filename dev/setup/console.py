@@ -42,7 +42,7 @@ class Step:
 
     def close(self, mark):
         erase = "\r\033[K" if sys.stderr.isatty() else ""
-        say(f"{erase}{mark} {self.title:<26} {self.outcome:<60} {self.seconds():6.1f} s")
+        say(f"{erase}{mark} {self.title:<28} {self.outcome:<60} {self.seconds():6.1f} s")
 
 
 @contextlib.contextmanager

@@ -45,7 +45,7 @@ class Odoo:
         addons = [cache.ROOT, *odoo_source.addons_path(self.source)]
         self._write_conf({
             **settings, "addons_path": ",".join(map(str, addons)), "data_dir": self.folder / "odoo-data",
-            "without_demo": "True", "list_db": "False", "max_cron_threads": "0",
+            "without_demo": "True", "list_db": "False", "max_cron_threads": "0", "http_interface": "127.0.0.1",
         })
 
     def _write_conf(self, options):

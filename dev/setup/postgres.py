@@ -36,11 +36,12 @@ def ensure(current):
             cursor.execute("SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
             user, may_create = cursor.fetchone()
     except psycopg2.Error as error:
-        remedy = "check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset PGHOST to use the embedded server" if is_own else (
+        remedy = "check PGHOST, PGPORT, PGUSER and PGPASSWORD; without PGHOST the embedded one runs" if is_own else (
             f"read {_folder() / 'log'}; if the data is damaged, remove that folder and run again")
         raise Failure(f"PostgreSQL does not answer: {error}".strip(), remedy) from error
     if version < OLDEST:
-        raise Failure(f"PostgreSQL {version // 10000} is too old for Odoo 19", "give PGHOST a server of version 13 or later")
+        raise Failure(f"PostgreSQL {version // 10000} is too old for Odoo 19",
+                      "set PGHOST to a server of version 13 or later, or unset it")
     if user == "postgres" or not may_create:
         raise Failure(f"Odoo cannot work as the database role {user}",
                       "set PGUSER to a role that may create databases and is not called postgres")
