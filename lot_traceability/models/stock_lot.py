@@ -42,6 +42,23 @@ class StockLot(models.Model):
             lot.vendor_ids = glance.get("vendors", False)
             lot.consignee_ids = glance.get("consignees", False)
 
+    @api.depends("name")
+    def _compute_sale_order_ids(self):
+        """Odoo reads orders here, which those who trace need not be allowed to: they see no button."""
+        if self.env["sale.order"].has_access("read"):
+            return super()._compute_sale_order_ids()
+        # Even an empty value is checked against the rights on orders; it shows nothing of them.
+        self.sudo().update({"sale_order_ids": False, "sale_order_count": 0})
+        return None
+
+    @api.depends("name")
+    def _compute_purchase_order_ids(self):
+        """See :meth:`_compute_sale_order_ids`."""
+        if self.env["purchase.order"].has_access("read"):
+            return super()._compute_purchase_order_ids()
+        self.sudo().update({"purchase_order_ids": False, "purchase_order_count": 0})
+        return None
+
     def _ancestors(self, as_of=None):
         """Lots that went into these, at any depth; the roots only if a rework cycle reaches them.
 

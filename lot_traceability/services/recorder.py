@@ -90,6 +90,8 @@ class LotRecorder(models.AbstractModel):
                 seen += len(ids[start:start + BATCH])
                 _logger.info("lot traceability: recorded %s of %s %s documents",
                              min(start + BATCH, len(ids)), len(ids), name)
+        # Without statistics of the filled tables the planner walks them whole at every hop.
+        self.env.cr.execute(SQL("ANALYZE lot_transformation, lot_transformation_line"))
         return seen
 
     def _document_ids(self, kind):

@@ -1,0 +1,49 @@
+from odoo.tests import Form
+
+from .common import LotCase
+
+
+class TestStockLot(LotCase):
+
+    def test_the_lot_form_opens_for_a_traceability_user_without_stock_rights(self):
+        flour, loaf = self.lots("flour", "loaf")
+        vendor, grocer = self.partner("Mill"), self.partner("Grocer")
+        self.receive({flour: 10}, vendor=vendor)
+        self.produce(loaf, used={flour: 10})
+        self.deliver({loaf: 4}, to=grocer)
+        user = self.user()
+
+        with Form(flour.with_user(user)) as form:
+            self.assertEqual(form.vendor_ids[:], vendor)
+            self.assertEqual(form.descendant_count, 1)
+        with Form(loaf.with_user(user)) as form:
+            self.assertEqual(form.consignee_ids[:], grocer)
+            self.assertEqual(form.whereabouts_summary, "WH/Stock: 6.00 Units")
+
+    def test_a_new_lot_form_is_empty_and_not_in_error(self):
+        product = self.product("flour")
+        with Form(self.env["stock.lot"]) as form:
+            form.product_id = product
+            form.name = "NEW-1"
+            self.assertFalse(form.whereabouts_summary)
+
+    def test_the_buttons_open_the_trace_screen_on_these_lots(self):
+        flour = self.lots("flour")
+
+        self.assertEqual(flour.action_trace()["params"], {"lot_ids": flour.ids})
+        self.assertEqual(flour.action_whereabouts()["params"], {"lot_ids": flour.ids, "tab": "whereabouts"})
+
+    def test_a_lot_is_found_in_its_list_by_the_vendor_s_number(self):
+        flour = self.lots("flour")
+        self.receive(flour, vendor_lot="MILL-9")
+
+        self.assertEqual(self.env["stock.lot"].search([("origin_ids.vendor_lot", "ilike", "mill-9")]), flour)
+
+    def test_settings_record_what_is_missing(self):
+        flour, loaf = self.lots("flour", "loaf")
+        order = self.produce(loaf, used=flour)
+        self.env.cr.execute("DELETE FROM lot_transformation WHERE document_id = %s", [order.id])
+        self.assertFalse(loaf._ancestors())
+        self.env["res.config.settings"].create({}).action_record_history()
+
+        self.assertEqual(loaf._ancestors(), flour)
