@@ -1,0 +1,40 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { RecordLink } from "../record_link/record_link";
+
+const RULES = {
+    produced_from_nothing: _t("was made, but the records name no tracked lot that went into it"),
+    used_before_received: _t("was used before the records say that it arrived"),
+    negative_stock: _t("has a place with less than nothing in stock"),
+};
+
+/** Where the records break the chain: said once, gently, with a way to look. */
+export class HoleList extends Component {
+    static template = "lot_traceability.HoleList";
+    static components = { RecordLink };
+    static props = {
+        holes: Array,
+        lots: Map,
+        transformations: Map,
+    };
+
+    setup() {
+        this.state = useState({ open: false });
+    }
+
+    get title() {
+        const count = this.props.holes.length;
+        return count === 1
+            ? _t("The records break the chain in one place.")
+            : _t("The records break the chain in %s places.", count);
+    }
+
+    get rows() {
+        return this.props.holes.map((hole, index) => ({
+            key: index,
+            lot: this.props.lots.get(hole.lot_id),
+            document: this.props.transformations.get(hole.transformation_id)?.document,
+            text: RULES[hole.rule] || hole.rule,
+        }));
+    }
+}

@@ -1,0 +1,170 @@
+import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { _t } from "@web/core/l10n/translation";
+import { x2ManyCommands } from "@web/core/orm_service";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ConsigneeList } from "./consignee_list/consignee_list";
+import { formatMoment } from "./format";
+import { HoleList } from "./hole_list/hole_list";
+import { LotSearch } from "./lot_search/lot_search";
+import { recentLots, rememberLot } from "./lot_search/recent_lots";
+import { RootCard } from "./root_card/root_card";
+import { useTraceAnswer } from "./trace_answer";
+import { allUnfolded, firstUnfolded } from "./trace_model";
+import { addressOf, startingPoint } from "./trace_start";
+import { BUCKET_NAMES, firstTab } from "./trace_summary";
+import { TraceTabs } from "./trace_tabs/trace_tabs";
+import { TreeTable } from "./tree_table/tree_table";
+import { OTHER_BUCKETS, balanceOf, hiddenCount, shownRows } from "./whereabouts_model";
+import { WhereaboutsList } from "./whereabouts_list/whereabouts_list";
+
+const { DateTime } = luxon;
+
+/** Of many roots, as many cards as leave the lists in sight. */
+const FEW_ROOTS = 3;
+
+const LISTS = {
+    stoppable: ["document", "lot", "product", "quantity", "location", "package", "date", "partner"],
+    on_hand: ["lot", "product", "location", "package", "owner", "quantity", "reserved", "value"],
+    other: ["date", "document", "lot", "product", "quantity", "location", "partner"],
+};
+
+/** The trace screen: roots, their ancestors and descendants, and where all of it is now. */
+export class TraceAction extends Component {
+    static template = "lot_traceability.TraceAction";
+    static components = {
+        ConsigneeList, DateTimeInput, HoleList, Layout, LotSearch, RootCard, TraceTabs, TreeTable, WhereaboutsList,
+    };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.action = useService("action");
+        this.root = useRef("root");
+        const start = startingPoint(this.props);
+        this.state = useState({
+            ...start,
+            unfolded: markRaw(start.unfolded || {}),
+            allRoots: false,
+        });
+        this.trace = useTraceAnswer(start.answer);
+        this.display = { controlPanel: {} };
+        this.directions = [["both", _t("Both")], ["up", _t("Ancestors")], ["down", _t("Descendants")]];
+        Object.assign(this, { OTHER_BUCKETS, BUCKET_NAMES, LISTS, formatMoment });
+        useSetupAction({ rootRef: this.root, getLocalState: () => this.localState() });
+        onWillStart(async () => {
+            this.mayRecall = await user.hasGroup("lot_traceability.group_quality");
+        });
+        onMounted(() => this.load());
+    }
+
+    get summary() {
+        return this.trace.state.summary;
+    }
+
+    get tab() {
+        return this.summary.tabs.find((tab) => tab.id === this.state.tab);
+    }
+
+    get asOf() {
+        return this.state.asOf ? DateTime.fromISO(this.state.asOf).setZone("default") : false;
+    }
+
+    get roots() {
+        const readable = this.summary.roots.filter((lot) => !lot.redacted);
+        return this.state.allRoots ? readable : readable.slice(0, FEW_ROOTS);
+    }
+
+    get recent() {
+        return recentLots();
+    }
+
+    get redactedText() {
+        const count = this.summary.answer.redacted;
+        return count === 1
+            ? _t("One lot belongs to a company that you cannot see. It counts, but is not shown.")
+            : _t("%s lots belong to companies that you cannot see. They count, but are not shown.", count);
+    }
+
+    /** Kept for the way back, so that the screen is there at once; a fresh answer is asked for all the same. */
+    localState() {
+        const { lotIds, direction, asOf, tab, unfolded } = this.state;
+        return { lotIds: [...lotIds], direction, asOf, tab, unfolded, answer: this.summary?.answer };
+    }
+
+    async load() {
+        this.props.updateActionState(addressOf(this.state));
+        if (!this.state.lotIds.length) {
+            return this.trace.clear();
+        }
+        const summary = await this.trace.load([...this.state.lotIds], this.state.direction, this.state.asOf);
+        if (summary) {
+            const known = summary.tabs.some((tab) => tab.id === this.state.tab);
+            this.select(known ? this.state.tab : firstTab(summary.tabs, this.state.tab));
+        }
+    }
+
+    /** Ask another question; what was shown before does not answer it. */
+    ask(change) {
+        Object.assign(this.state, change);
+        this.trace.clear();
+        return this.load();
+    }
+
+    select(tab) {
+        this.state.tab = tab;
+        this.props.updateActionState(addressOf(this.state));
+    }
+
+    onSearched(lot) {
+        rememberLot(lot);
+        return this.ask({ lotIds: [lot.id], unfolded: markRaw({}), tab: undefined, allRoots: false });
+    }
+
+    onAsOf(value) {
+        return this.ask({ asOf: value ? value.toUTC().toISO() : null });
+    }
+
+    startRecall() {
+        const lotIds = [...this.state.lotIds];
+        return this.action.doAction("lot_traceability.lot_recall_wizard_action", {
+            additionalContext: {
+                active_model: "stock.lot",
+                active_id: lotIds[0],
+                active_ids: lotIds,
+                default_root_lot_ids: [x2ManyCommands.set(lotIds)],
+            },
+        });
+    }
+
+    unfolded(relation) {
+        return this.state.unfolded[relation] || firstUnfolded(this.summary.trees[relation]);
+    }
+
+    onFold(relation, unfolded) {
+        this.state.unfolded = markRaw({ ...this.state.unfolded, [relation]: unfolded });
+    }
+
+    unfoldAll(relation) {
+        this.onFold(relation, allUnfolded(this.summary.trees[relation]));
+    }
+
+    rows(...buckets) {
+        return shownRows(this.summary.answer, ...buckets);
+    }
+
+    hiddenText(...buckets) {
+        const count = hiddenCount(this.summary.answer, ...buckets);
+        return count ? _t("Not shown: %s of companies that you cannot see.", count) : "";
+    }
+
+    balance(lot) {
+        return balanceOf(this.summary.answer, lot.id);
+    }
+}
+
+registry.category("actions").add("lot_traceability.trace", TraceAction);
