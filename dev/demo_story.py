@@ -73,6 +73,7 @@ def summary(recall):
     partners = recall.env["res.partner"].browse(partner for partner, quantity in received.items() if quantity > 0)
     return {
         "roots": roots.mapped("display_name"),
+        "root_ids": roots.ids,
         "lots": len(trace["lots"]),
         "transformations": len(trace["transformations"]),
         "units": {bucket: _per_unit(some) for bucket, some in rows.items()},

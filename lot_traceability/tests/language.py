@@ -4,10 +4,10 @@ Words return the document they made, done. Lots go by their names: ``lot("milk-1
 """
 
 from contextlib import contextmanager
-from datetime import timedelta
-from unittest.mock import patch
+from datetime import datetime, timedelta
 
-from odoo import fields
+from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -112,10 +112,7 @@ class PlantLanguage:
         order._set_qty_producing()
         self._fill(order.move_raw_ids, self._quantities(used))
         self._fill(order.move_byproduct_ids, self._quantities(also))
-        answer = order.button_mark_done()
-        if isinstance(answer, dict) and answer.get("res_model") == "mrp.production.backorder":
-            wizard = Form(self.env["mrp.production.backorder"].with_context(**answer["context"])).save()
-            wizard.action_backorder()
+        self._confirm(order.button_mark_done(), "mrp.production.backorder", "action_backorder")
         return order
 
     def unbuild(self, order, lot=None, quantity=None):
@@ -173,12 +170,15 @@ class PlantLanguage:
     @contextmanager
     def day(self, days_ago):
         """Documents made inside are dated ``days_ago`` days before today."""
-        moment = fields.Datetime.now() - timedelta(days=days_ago)
-        with patch.object(fields.Datetime, "now", lambda: moment), \
-                patch.object(fields.Datetime, "today", lambda: moment.replace(hour=0, minute=0, second=0)), \
-                patch.object(fields.Date, "today", lambda: moment.date()), \
-                patch.object(fields.Date, "context_today", lambda record, timestamp=None: (timestamp or moment).date()):
+        moment = datetime.now() - timedelta(days=days_ago)
+        with freeze_time(moment):
+            self._forget_the_time()
             yield moment
+        self._forget_the_time()
+
+    def _forget_the_time(self):
+        """Whether a lot has expired is kept in the cache, and nothing tells it that the day has changed."""
+        self.env["stock.lot"].invalidate_model(["product_expiry_alert"])
 
     def _quantities(self, things):
         """Lots or products as a dict of thing to quantity; 10 of each, 1 of a serial number."""
@@ -221,9 +221,15 @@ class PlantLanguage:
     def _validate(self, picking):
         """Validate; what is short goes into a backorder."""
         answer = picking.with_context(skip_sms=True).button_validate()
-        if isinstance(answer, dict) and answer.get("res_model") == "stock.backorder.confirmation":
-            Form(self.env["stock.backorder.confirmation"].with_context(**answer["context"])).save().process()
+        self._confirm(answer, "stock.backorder.confirmation", "process")
         return picking
+
+    def _confirm(self, answer, wizard, button):
+        """Say yes to the one question that may come up; any other one is a mistake in the story."""
+        if isinstance(answer, dict) and answer.get("res_model") == wizard:
+            getattr(Form(self.env[wizard].with_context(**answer["context"])).save(), button)()
+        elif isinstance(answer, dict) and answer.get("res_model"):
+            raise AssertionError(f"Odoo asks: {answer.get('name')} ({answer['res_model']})")
 
 
 class Plant(PlantLanguage):

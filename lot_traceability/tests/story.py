@@ -5,7 +5,10 @@ Raw milk of two farms becomes standardised milk, with cream and whey beside it; 
 made of these, and a cake uses both. Lot RM-101 of Hillside Farm is the contaminated one.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
+
+from odoo import fields
 
 from .language import Plant
 
@@ -86,7 +89,9 @@ class _Dairy(Plant):
         self.hotel = address("Lakeside Hotel", "9 Shore Drive", "Lake Geneva", "+1 555 010 53147", "kitchen@lakeside.example")
 
     def new(self, name, product):
-        self.made[name] = self.lot(name, product)
+        """A lot that expires so many days after the day it is made on."""
+        expires = fields.Datetime.now() + timedelta(days=product.expiration_time)
+        self.made[name] = self.lot(name, product, expiration_date=expires)
         return self.made[name]
 
     def buy(self):
