@@ -182,7 +182,8 @@ class LotRecall(models.Model):
         """The numbers of the frozen scope, for the chatter."""
         cards = self.env["lot.recall.scope"].cards(self.numbers, self.currency_id)
         return self.env._("Scope frozen.") + Markup("<ul>%s</ul>") % Markup().join(
-            Markup("<li>%s: %s%s</li>") % (card["label"], card["figure"], card["detail"] and f" ({card['detail']})")
+            Markup("<li>%s: %s%s</li>") % (
+                card["label"], ", ".join(card["figures"]), card["detail"] and f" ({card['detail']})")
             for card in cards)
 
     def _scope(self):

@@ -58,7 +58,8 @@ class ReportLotRecall(models.AbstractModel):
     def _other(self, found):
         """What happened to the rest, one row per kind, lot and unit, with the documents it happened on."""
         titles = dict(self.env["lot.recall.line"]._fields["bucket"]._description_selection(self.env))
-        groups = scope.grouped(self._of(found, OTHER), "bucket", "lot_name", "product_name", "uom")
+        lines = sorted(self._of(found, OTHER), key=lambda line: (OTHER.index(line["bucket"]), line["lot_name"]))
+        groups = scope.grouped(lines, "bucket", "lot_name", "product_name", "uom")
         return [
             {"kind": titles[bucket], "lot_name": lot, "product_name": product,
              "quantities": scope.per_unit(rows), "documents": self._documents(rows)}

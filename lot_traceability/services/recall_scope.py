@@ -64,7 +64,7 @@ class LotRecallScope(models.AbstractModel):
 
         :param numbers: as ``tracing.scope.summary`` gives them
         :param currency: ``res.currency`` of the values
-        :return: dicts with ``key``, ``label``, ``figure`` and ``detail`` (texts)
+        :return: dicts with ``key``, ``label``, ``figures`` and ``detail`` (texts)
         :rtype: list[dict]
         """
         redacted = numbers["redacted_lot_count"]
@@ -72,16 +72,16 @@ class LotRecallScope(models.AbstractModel):
         buckets = {"on_hand": self.env._("On hand"), "stoppable": self.env._("Still stoppable"),
                    "delivered": self.env._("Delivered")}
         return [
-            {"key": "lots", "label": self.env._("Lots"), "figure": str(numbers["lot_count"]), "detail": lots},
+            {"key": "lots", "label": self.env._("Lots"), "figures": [str(numbers["lot_count"])], "detail": lots},
             *(self._bucket_card(key, label, numbers["totals"].get(key), currency) for key, label in buckets.items()),
-            {"key": "consignees", "label": self.env._("Consignees"), "figure": str(numbers["consignee_count"]),
+            {"key": "consignees", "label": self.env._("Consignees"), "figures": [str(numbers["consignee_count"])],
              "detail": ""},
         ]
 
     def _bucket_card(self, key, label, total, currency):
         if not total:
-            return {"key": key, "label": label, "figure": "0", "detail": ""}
-        return {"key": key, "label": label, "figure": self.quantities_text(total["quantities"]),
+            return {"key": key, "label": label, "figures": ["0"], "detail": ""}
+        return {"key": key, "label": label, "figures": [self.quantities_text([row]) for row in total["quantities"]],
                 "detail": formatLang(self.env, total["value"], currency_obj=currency)}
 
     @api.model
@@ -107,7 +107,7 @@ class LotRecallScope(models.AbstractModel):
 
     def _reached_text(self, step, lots, documents):
         if not step:
-            return ""
+            return self.env._("root lot")
         return self.env._(
             "from %(lot)s through %(document)s", lot=self._lot_text(lots[step["parent"]]),
             document=documents.get(step["transformation"]) or self.env._("a document of another company"))
