@@ -5,6 +5,8 @@ Imported inside the environment only: before it stands there is no psycopg2.
 
 import contextlib
 import os
+import subprocess
+import time
 
 import psycopg2
 from psycopg2 import sql
@@ -63,12 +65,11 @@ def _embedded():
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]  # a stray PGUSER or PGOPTIONS is meant for another server
     server = _server()
-    if not cache.is_complete(_folder(), VERSION):
-        with cache.building(_folder(), VERSION):
-            server.ensure_pgdata_inited()
-    (_folder() / "postgresql.auto.conf").write_text(
-        "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items()), encoding="utf-8")
-    server.ensure_postgres_running()
+    try:
+        _start(server)
+    except subprocess.SubprocessError as error:
+        raise Failure(f"the embedded PostgreSQL does not start: {error}",
+                      f"read {_folder() / 'log'}; if the data is damaged, remove {_folder()} and run again") from error
     info = server.get_postmaster_info()
     settings = {"db_host": str(info.socket_dir), "db_port": str(info.port), "db_user": server.postgres_user}
     with connection(settings) as cursor:
@@ -76,6 +77,19 @@ def _embedded():
         if not cursor.fetchone():
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
     return {**settings, "db_user": ROLE}
+
+
+def _start(server):
+    if not cache.is_complete(_folder(), VERSION):
+        with cache.building(_folder(), VERSION):
+            try:
+                server.ensure_pgdata_inited()
+            except AssertionError:  # a server on a folder that was removed under it was told to end, and had not yet
+                time.sleep(3)
+                server.ensure_pgdata_inited()
+    (_folder() / "postgresql.auto.conf").write_text(
+        "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items()), encoding="utf-8")
+    server.ensure_postgres_running()
 
 
 def _server():
