@@ -10,12 +10,11 @@ from setup import cache, template
 from setup.console import Failure
 from setup.odoo import ADDON, addons
 
-TESTS = cache.ROOT / ADDON / "tests"
-PLAIN = TESTS / "plain"
+PLAIN = cache.ROOT / ADDON / "tests" / "plain"
 NOTHING_COLLECTED = 5
 
 
-def plain(report, arguments=()):
+def plain(report, arguments):
     """Run ``tests/plain`` with an ``odoo`` that is empty: what imports more of it fails.
 
     :param report.Report report: where it is counted
@@ -26,10 +25,10 @@ def plain(report, arguments=()):
     with report.part("plain Python tests") as part:
         # without this, pytest imports the packages above, and with them Odoo
         alone = ["--rootdir", PLAIN, "--confcutdir", PLAIN, "-p", "no:odoo", "-p", "checks.empty_odoo"]
-        _pytest(part, [*alone, *(arguments or [PLAIN])])
+        _pytest(part, [*alone, *arguments])
 
 
-def in_odoo(report, odoo, arguments=()):
+def in_odoo(report, odoo, arguments):
     """Run the Odoo tests and the browser tours on Odoo's demo data with the add-on, then read Odoo's log.
 
     :param report.Report report: where it is counted
@@ -54,7 +53,7 @@ def _in_odoo(report, odoo, database, arguments):
     with report.part("Odoo tests and tours") as part:
         _pytest(part, [
             "--odoo-http", "--odoo-config", odoo.conf, "--odoo-database", database, "--odoo-log-level", "info",
-            "--odoo-extra", f"logfile={log}", "--ignore", PLAIN, *(arguments or [TESTS])])
+            "--odoo-extra", f"logfile={log}", "--ignore", PLAIN, *arguments])
     if log.exists():
         with report.part("Odoo's log") as part:
             odoo.check_log(part, f"{database}-tests")
@@ -66,13 +65,20 @@ def split(arguments):
     :return: for the plain suite and for the Odoo suite; None where there is nothing to run
     :rtype: tuple[list[str] | None, list[str] | None]
     """
-    paths = [argument for argument in arguments if pathlib.Path(argument.split("::")[0]).exists()]
-    options = [argument for argument in arguments if argument not in paths]
+    options = [argument for argument in arguments if not _is_path(argument)]
+    paths = [str(pathlib.Path(argument).absolute()) for argument in arguments if _is_path(argument)]
     if not paths:
-        return [*options, str(PLAIN)], [*options, str(TESTS)]
-    are_plain = [path for path in paths if pathlib.Path(path.split("::")[0]).absolute().is_relative_to(PLAIN)]
+        folders = [name for name in addons() if (cache.ROOT / name / "tests").is_dir()]
+        return [*options, str(PLAIN)], [*options, *(f"{name}/tests" for name in folders)]
+    are_plain = [path for path in paths if pathlib.Path(path.split("::")[0]).is_relative_to(PLAIN)]
     are_odoo = [path for path in paths if path not in are_plain]
     return [*options, *are_plain] if are_plain else None, [*options, *are_odoo] if are_odoo else None
+
+
+def _is_path(argument):
+    """``tests/test_recall.py::TestRecall`` is one; a word after ``-k`` is none, even if a folder is called so."""
+    path = pathlib.Path(argument.split("::")[0])
+    return path.exists() and (path.suffix == ".py" or "/" in argument)
 
 
 def _pytest(part, arguments):

@@ -29,13 +29,14 @@ class Step:
     """One line of output: what is done, how it ended, how long it took."""
 
     def __init__(self, title):
-        self.title, self.outcome, self.started = title, "done", time.monotonic()
+        self.title, self.outcome, self.latest, self.started = title, "done", "", time.monotonic()
 
     def seconds(self):
         return time.monotonic() - self.started
 
     def progress(self, text):
-        """Shown in place on a terminal; elsewhere the heartbeat of :func:`run` prints lines."""
+        """Shown in place on a terminal; elsewhere the heartbeat of :func:`run` prints it now and then."""
+        self.latest = text
         if sys.stderr.isatty():
             line = f"  … {self.title}: {text}"[:shutil.get_terminal_size().columns - 1]
             print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
@@ -80,11 +81,12 @@ def run(current, command, *, remedy, env=None, cwd=None, tail=12):
         raise Failure(f"{command[0]}: {error.strerror}", remedy) from error
     lines = collections.deque(maxlen=20000)
     finished = threading.Event()
-    threading.Thread(target=_heartbeat, args=(current, lines, finished), daemon=True).start()
+    threading.Thread(target=_heartbeat, args=(current, finished), daemon=True).start()
     try:
         for line in process.stdout:
             lines.append(line.rstrip())
-            current.progress(line.strip())
+            if line.strip() and not line.startswith("WARNING"):  # pip warns about the machine's own settings
+                current.progress(line.strip())
         code = process.wait()
     except BaseException:
         process.kill()
@@ -98,9 +100,8 @@ def run(current, command, *, remedy, env=None, cwd=None, tail=12):
     return "\n".join(lines)
 
 
-def _heartbeat(current, lines, finished):
+def _heartbeat(current, finished):
     """Where there is no terminal to redraw, say every few seconds that work goes on."""
     while not finished.wait(HEARTBEAT_SECONDS):
         if not sys.stderr.isatty():
-            last = lines[-1][:80] if lines else ""
-            say(f"  … {current.title} ({current.seconds():.0f} s) {last}")
+            say(f"  … {current.title} ({current.seconds():.0f} s) {current.latest[:80]}")
