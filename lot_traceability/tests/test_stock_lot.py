@@ -39,6 +39,25 @@ class TestStockLot(LotCase):
 
         self.assertEqual(self.env["stock.lot"].search([("origin_ids.vendor_lot", "ilike", "mill-9")]), flour)
 
+    def test_the_list_of_lots_takes_no_query_a_row(self):
+        lots = self.lots(*(f"lot {number}" for number in range(12)))
+        vendor = self.partner("Mill")
+        for lot in lots:
+            self.receive(lot, vendor=vendor)
+        specification = dict.fromkeys(
+            ("name", "whereabouts_summary", "first_date", "expiration_date", "value_at_cost"), {}) | {
+            "product_id": {"fields": {"display_name": {}}}, "vendor_ids": {"fields": {"display_name": {}}},
+            "consignee_ids": {"fields": {"display_name": {}}}}
+
+        def queries(some):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.web_read(specification)
+            return self.env.cr.sql_log_count - before
+
+        queries(lots)
+        self.assertEqual(queries(lots), queries(lots[:1]))
+
     def test_settings_record_what_is_missing(self):
         flour, loaf = self.lots("flour", "loaf")
         order = self.produce(loaf, used=flour)
