@@ -5,7 +5,6 @@ from . import (
     lot_recall_line,
     lot_recall_lot,
     lot_recall_scope,
-    lot_recall_stock_lot,
     lot_transformation,
     lot_transformation_line,
     res_company,

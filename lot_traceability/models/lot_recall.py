@@ -36,11 +36,11 @@ class LotRecall(models.Model):
         required=True, readonly=True, default="draft", copy=False, tracking=True, index=True)
     opened_at = fields.Datetime(string="Opened On", readonly=True, copy=False, default=fields.Datetime.now)
     opened_by_id = fields.Many2one(
-        "res.users", string="Opened By", readonly=True, copy=False, default=lambda self: self.env.user)
+        "res.users", readonly=True, copy=False, default=lambda self: self.env.user)
     frozen_at = fields.Datetime(string="Frozen On", readonly=True, copy=False)
-    frozen_by_id = fields.Many2one("res.users", string="Frozen By", readonly=True, copy=False)
+    frozen_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", string="Closed By", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     conclusion = fields.Text(copy=False, help="What became of the case. Needed to close it.")
 
     _name_per_company = models.UniqueIndex(

@@ -14,9 +14,16 @@ class LotRecallFrozen(models.AbstractModel):
 
     def write(self, vals):
         """Refused even to the superuser: it is evidence of what was known when the scope was frozen."""
-        raise UserError(self.env._(
-            "The scope of a recall is frozen and cannot be edited. If it has grown, start another recall."))
+        self._ensure_can_be_changed()
+        return super().write(vals)
 
     def unlink(self):
         """Refused like :meth:`write`."""
-        raise UserError(self.env._("The scope of a recall is frozen; nothing can be deleted from it."))
+        self._ensure_can_be_changed()
+        return super().unlink()
+
+    def _ensure_can_be_changed(self):
+        if self:
+            raise UserError(self.env._(
+                "The scope of a recall is frozen: nothing of it can be edited or deleted. If it has grown, start "
+                "another recall."))

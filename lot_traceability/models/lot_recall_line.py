@@ -18,13 +18,15 @@ class LotRecallLine(models.Model):
          ("delivered", "Delivered"), ("used", "Used"), ("scrapped", "Scrapped"),
          ("returned_to_vendor", "Returned to the Vendor"), ("adjusted", "Adjusted")],
         string="Whereabouts", required=True, readonly=True)
-    lot_id = fields.Many2one("stock.lot", string="Record", required=True, readonly=True, ondelete="restrict", index=True)
+    lot_id = fields.Many2one(
+        "stock.lot", string="Record", required=True, readonly=True, ondelete="restrict", index=True)
     lot_name = fields.Char(string="Lot", required=True, readonly=True)
     product_id = fields.Many2one(
         "product.product", string="Product Record", required=True, readonly=True, ondelete="restrict")
     product_name = fields.Char(string="Product", readonly=True)
     quantity = fields.Float(
-        digits="Product Unit", readonly=True, help="A return from a consignee is negative; so is a loss found by a count.")
+        digits="Product Unit", readonly=True,
+        help="A return from a consignee is negative; so is a loss found by a count.")
     uom = fields.Char(string="Unit", readonly=True)
     value = fields.Monetary(readonly=True, help="At cost when the scope was frozen.")
     location_name = fields.Char(string="Location", readonly=True)

@@ -23,7 +23,7 @@ class LotRecallLot(models.Model):
     is_root = fields.Boolean(string="Root", readonly=True)
     is_redacted = fields.Boolean(string="Not Shown", readonly=True, help="Belongs to another company.")
     reached_from = fields.Char(string="Reached", readonly=True)
-    also_from = fields.Char(string="Also From", readonly=True)
+    also_from = fields.Char(readonly=True)
     expiration_date = fields.Datetime(readonly=True)
 
     def action_open_lot(self):

@@ -11,8 +11,9 @@ class ResCompany(models.Model):
         (self.search([]) - numbered)._create_lot_recall_sequence()
 
     def _create_per_company_sequences(self):
-        super()._create_per_company_sequences()
+        result = super()._create_per_company_sequences()
         self._create_lot_recall_sequence()
+        return result
 
     def _create_lot_recall_sequence(self):
         self.env["ir.sequence"].sudo().create([company._prepare_lot_recall_sequence_vals() for company in self])

@@ -75,8 +75,8 @@ class LotRecallWorkbook(models.AbstractModel):
         _ = self.env._
         columns = [
             Column(_("Lot"), "lot_name", 22), Column(_("Product"), "product_name", 32), Column(_("Root"), "root", 8),
-            Column(_("Steps"), "depth", 8), Column(_("Reached"), "reached_from", 44), Column(_("Also from"), "also_from", 44),
-            Column(_("Expiration"), "expiration_date", 18)]
+            Column(_("Steps"), "depth", 8), Column(_("Reached"), "reached_from", 44),
+            Column(_("Also from"), "also_from", 44), Column(_("Expiration"), "expiration_date", 18)]
         return Sheet(_("Affected lots"), columns, [{**lot, "root": lot["is_root"] and _("Root")} for lot in lots])
 
     def _line_sheets(self, recall, lines):

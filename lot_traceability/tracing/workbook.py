@@ -94,10 +94,12 @@ def _header(page, column):
 
 
 def _cell(page, value, column):
+    if isinstance(value, str):
+        value = safe(value)
     if value is None or value is False or value == "":
         return None
     if isinstance(value, str):
-        cell = WriteOnlyCell(page, value=safe(value))
+        cell = WriteOnlyCell(page, value=value)
         cell.data_type, cell.number_format, cell.alignment = "s", TEXT, TOP
         return cell
     cell = WriteOnlyCell(page, value=value)

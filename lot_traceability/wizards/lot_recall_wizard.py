@@ -16,9 +16,9 @@ class LotRecallWizard(models.TransientModel):
     def default_get(self, fields_list):
         """The lots of the list, the form or the trace it was opened from."""
         defaults = super().default_get(fields_list)
-        if "root_lot_ids" in fields_list and not defaults.get("root_lot_ids"):
-            if self.env.context.get("active_model", "stock.lot") == "stock.lot":
-                defaults["root_lot_ids"] = [fields.Command.set(self.env.context.get("active_ids") or [])]
+        from_lots = self.env.context.get("active_model", "stock.lot") == "stock.lot"
+        if from_lots and "root_lot_ids" in fields_list and not defaults.get("root_lot_ids"):
+            defaults["root_lot_ids"] = [fields.Command.set(self.env.context.get("active_ids") or [])]
         return defaults
 
     @api.depends("root_lot_ids")
