@@ -38,6 +38,9 @@
         "web.assets_tests": [
             "lot_traceability/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "lot_traceability/static/tests/*.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -115,6 +115,7 @@ class StockLot(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "lot_traceability.trace",
+            "path": "trace",
             "name": self.env._("Trace"),
             "params": {"lot_ids": self.ids},
             "context": {"active_ids": self.ids},

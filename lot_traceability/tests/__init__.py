@@ -7,5 +7,6 @@ from . import (
     test_recorder,
     test_search,
     test_story,
+    test_trace_screen,
     test_whereabouts,
 )

@@ -41,6 +41,7 @@ export class TraceAction extends Component {
         ConsigneeList, DateTimeInput, HoleList, Layout, LotSearch, RootCard, TraceTabs, TreeTable, WhereaboutsList,
     };
     static props = { ...standardActionServiceProps };
+    static displayName = _t("Trace");
 
     setup() {
         this.action = useService("action");
@@ -86,8 +87,9 @@ export class TraceAction extends Component {
     get redactedText() {
         const count = this.summary.answer.redacted;
         return count === 1
-            ? _t("One lot belongs to a company that you cannot see. It counts, but is not shown.")
-            : _t("%s lots belong to companies that you cannot see. They count, but are not shown.", count);
+            ? _t("One lot belongs to a company that you cannot see. It counts, but its details are not shown.")
+            : _t("%s lots belong to companies that you cannot see. They count, but their details are not shown.",
+                count);
     }
 
     /** Kept for the way back, so that the screen is there at once; a fresh answer is asked for all the same. */
@@ -151,6 +153,15 @@ export class TraceAction extends Component {
 
     unfoldAll(relation) {
         this.onFold(relation, allUnfolded(this.summary.trees[relation]));
+    }
+
+    foldAll(relation) {
+        this.onFold(relation, new Set());
+    }
+
+    /** Nothing but roots. */
+    isBare(tree) {
+        return tree.nodes.size === tree.roots.length;
     }
 
     rows(...buckets) {

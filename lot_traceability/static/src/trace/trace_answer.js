@@ -39,7 +39,11 @@ export function useTraceAnswer(saved) {
 /** What to tell about an error. A fault of the program is thrown on, for Odoo's own dialog. */
 function describe(error) {
     if (error instanceof ConnectionLostError) {
-        return { title: _t("Odoo cannot be reached"), text: _t("Check the connection and try again."), icon: "fa-plug" };
+        return {
+            title: _t("Odoo cannot be reached"),
+            text: _t("Check the connection and try again."),
+            icon: "fa-plug",
+        };
     }
     if (!error.data) {
         throw error;

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatTotals, formatValue } from "./format";
+import { formatQuantity, formatTotals, formatValue } from "./format";
 import { buildTree, countRelated } from "./trace_model";
 import { OTHER_BUCKETS, consignees, distinct, shownRows, sumByUnit } from "./whereabouts_model";
 
@@ -50,7 +50,8 @@ function tabsOf(answer, groups) {
         relationTab(answer, "descendants", "descendant", _t("Descendants"), "up"),
         relationTab(answer, "ancestors", "ancestor", _t("Ancestors"), "down"),
     ];
-    return [...relations.filter(Boolean), deliveredTab(answer, groups), stoppableTab(answer), onHandTab(answer), otherTab(answer)];
+    const whereabouts = [deliveredTab(answer, groups), stoppableTab(answer), onHandTab(answer), otherTab(answer)];
+    return [...relations.filter(Boolean), ...whereabouts];
 }
 
 function relationTab(answer, id, relation, label, otherDirection) {
@@ -58,7 +59,8 @@ function relationTab(answer, id, relation, label, otherDirection) {
         return null;
     }
     const count = countRelated(answer, relation);
-    return { id, relation, label, value: String(count), note: count === 1 ? _t("lot") : _t("lots"), filled: count > 0 };
+    const note = count === 1 ? _t("lot") : _t("lots");
+    return { id, relation, label, value: formatQuantity(count), note, filled: count > 0 };
 }
 
 function deliveredTab(answer, groups) {
@@ -94,7 +96,8 @@ function onHandTab(answer) {
 function otherTab(answer) {
     const filled = OTHER_BUCKETS.filter((bucket) => shownRows(answer, bucket).length);
     return {
-        id: "other", label: _t("Other"), value: String(shownRows(answer, ...OTHER_BUCKETS).length), filled: filled.length > 0,
+        id: "other", label: _t("Other"), filled: filled.length > 0,
+        value: formatQuantity(shownRows(answer, ...OTHER_BUCKETS).length),
         note: filled.map((bucket) => BUCKET_NAMES[bucket]).join(", ") || _t("records"),
     };
 }

@@ -8,7 +8,14 @@ export class TraceTabs extends Component {
             type: Array,
             element: {
                 type: Object,
-                shape: { id: String, label: String, value: String, note: String, class: { type: String, optional: true } },
+                shape: {
+                    id: String,
+                    label: String,
+                    value: String,
+                    note: String,
+                    class: { type: String, optional: true },
+                    "*": true,
+                },
             },
         },
         active: String,

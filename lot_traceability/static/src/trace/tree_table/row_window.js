@@ -2,7 +2,7 @@ import { onMounted, onPatched, useExternalListener, useState } from "@odoo/owl";
 import { useThrottleForAnimation } from "@web/core/utils/timing";
 
 /** Rows drawn above and below the screen; the window moves in steps of half of it, not at every pixel. */
-const BUFFER = 24;
+const BUFFER = 16;
 
 /**
  * Which rows of a long list are near the screen. Only those are drawn, so that thousands cost as little as fifty.
@@ -13,7 +13,7 @@ const BUFFER = 24;
  * @returns {{start: number, end: number}} reactive; may reach beyond the number of rows
  */
 export function useRowWindow(bodyRef, getHeight) {
-    const range = useState({ start: 0, end: 3 * BUFFER });
+    const range = useState({ start: 0, end: 4 * BUFFER });
     const measure = () => {
         if (!bodyRef.el) {
             return;
@@ -22,7 +22,7 @@ export function useRowWindow(bodyRef, getHeight) {
         const above = Math.max(0, Math.floor(-bodyRef.el.getBoundingClientRect().top / height));
         const step = BUFFER / 2;
         range.start = Math.max(0, Math.floor(above / step) * step - BUFFER);
-        range.end = range.start + Math.ceil(window.innerHeight / height / step) * step + 3 * BUFFER;
+        range.end = range.start + Math.ceil(window.innerHeight / height / step) * step + 2 * BUFFER + step;
     };
     const throttled = useThrottleForAnimation(measure);
     useExternalListener(window, "scroll", throttled, { capture: true, passive: true });

@@ -45,6 +45,8 @@ export class TreeTable extends Component {
         onWillRender(() => {
             this.rows = visibleRows(this.props.tree, this.props.unfolded);
             this.drawn = this.rows.slice(this.range.start, this.range.end);
+            // One row can be reached with Tab: the active one, or the first drawn if that is out of sight.
+            this.tabStop = this.drawn.find((row) => row.key === this.state.active) || this.drawn[0];
         });
         useEffect(() => this.focusWanted());
     }
@@ -65,12 +67,6 @@ export class TreeTable extends Component {
         return this.props.unfolded.has(row.key);
     }
 
-    /** One row can be reached with Tab: the active one, or the first drawn if that is out of sight. */
-    isTabStop(row) {
-        const active = this.drawn.find((each) => each.key === this.state.active) || this.drawn[0];
-        return row === active;
-    }
-
     /** "true" or "false" where there is something to unfold, else no attribute. */
     expanded(row) {
         return row.children.length ? String(this.isUnfolded(row)) : undefined;
@@ -86,7 +82,7 @@ export class TreeTable extends Component {
 
     /** Very deep trees stop moving to the right, so that names stay readable. */
     indent(row) {
-        return Math.min(row.level - 1, this.ui.isSmall ? 5 : 10);
+        return Math.min(row.level - 1, this.ui.isSmall ? 5 : 8);
     }
 
     amount(row) {
