@@ -20,6 +20,9 @@ class LotTransformation(models.Model):
     document_model = fields.Char(required=True, readonly=True)
     document_id = fields.Many2oneReference(
         string="Document ID", model_field="document_model", required=True, readonly=True)
+    part = fields.Char(
+        required=True, readonly=True, default="",
+        help="Tells apart the transformations of one document; empty where it is only one.")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     date = fields.Datetime(help="When the last of its current lines was posted.", required=True, readonly=True)
     exactness = fields.Selection(
@@ -36,7 +39,7 @@ class LotTransformation(models.Model):
         "lot.transformation.line", "transformation_id", string="Outputs", readonly=True,
         domain=[("role", "=", "output"), ("superseded_at", "=", False)])
 
-    _current_document = models.UniqueIndex("(document_model, document_id) WHERE superseded_at IS NULL")
+    _current_document = models.UniqueIndex("(document_model, document_id, part) WHERE superseded_at IS NULL")
 
     def write(self, vals):
         """The genealogy is evidence: it is recorded from stock moves and corrected by correcting them."""

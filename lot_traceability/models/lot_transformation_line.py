@@ -30,3 +30,6 @@ class LotTransformationLine(models.Model):
         "(lot_id, role, transformation_id) INCLUDE (date) WHERE superseded_at IS NULL AND lot_id IS NOT NULL")
     _transformation_idx = models.Index(
         "(transformation_id, role, lot_id) INCLUDE (date) WHERE superseded_at IS NULL")
+    # What was known earlier is walked as well, and there is little of it.
+    _superseded_lot_idx = models.Index("(lot_id, role) WHERE superseded_at IS NOT NULL")
+    _superseded_transformation_idx = models.Index("(transformation_id, role) WHERE superseded_at IS NOT NULL")

@@ -59,25 +59,27 @@ class StockLot(models.Model):
         self.sudo().update({"purchase_order_ids": False, "purchase_order_count": 0})
         return None
 
-    def _ancestors(self, as_of=None):
+    def _ancestors(self, as_of=None, known_at=None):
         """Lots that went into these, at any depth; the roots only if a rework cycle reaches them.
 
         :param datetime as_of: leave out what was posted later
+        :param datetime known_at: what was recorded at that moment, later corrections undone
         :rtype: stock.lot
         """
-        return self.browse(self.env["lot.lineage"].reach(self.ids, "up", as_of))._filtered_access("read")
+        return self.browse(self.env["lot.lineage"].reach(self.ids, "up", as_of, known_at))._filtered_access("read")
 
-    def _descendants(self, as_of=None):
+    def _descendants(self, as_of=None, known_at=None):
         """Lots that these went into, at any depth; see :meth:`_ancestors`."""
-        return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of))._filtered_access("read")
+        return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of, known_at))._filtered_access("read")
 
     @api.readonly
-    def trace(self, direction="both", as_of=None):
+    def trace(self, direction="both", as_of=None, known_at=None):
         """Where these lots came from, what became of them, and where all of it is now.
 
         :param str direction: ``down``, ``up`` or ``both``
         :param as_of: ISO 8601 text or datetime; leaves out what was posted later in the genealogy
             (whereabouts are always those of now)
+        :param known_at: likewise; answers from what was recorded at that moment, later corrections undone
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
             - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
@@ -90,7 +92,7 @@ class StockLot(models.Model):
         :raises UserError: no lot, unknown direction, a moment in the future
         :raises AccessError: the user may not trace or may not read these lots
         """
-        return self.env["lot.trace"].trace(self, direction, as_of)
+        return self.env["lot.trace"].trace(self, direction, as_of, known_at)
 
     @api.readonly
     def whereabouts(self):

@@ -12,29 +12,31 @@ class LotLineage(models.AbstractModel):
     _description = "Lot Lineage"
 
     @api.private
-    def reach(self, lot_ids, direction, as_of=None):
+    def reach(self, lot_ids, direction, as_of=None, known_at=None):
         """Lots reached from ``lot_ids``; one query, whatever the depth and width.
 
         :param list lot_ids: ids of ``stock.lot``
         :param str direction: ``down`` to descendants, ``up`` to ancestors
         :param datetime as_of: leave out what was posted later (UTC, naive); None for all
+        :param datetime known_at: what was recorded at that moment, later corrections undone; None for now
         :return: ids; a root is among them only if a cycle leads back to it
         :rtype: set[int]
         """
         _enter, leave = ROLES[direction]
+        lines = self._lines_sql(as_of, known_at)
         rows = self.env.execute_query(SQL(
             """
             %(walk)s
             SELECT DISTINCT line.lot_id
               FROM walked
-              JOIN lot_transformation_line line ON line.transformation_id = walked.transformation_id
-             WHERE line.role = %(leave)s AND line.lot_id IS NOT NULL AND %(holds)s
-            """, walk=self._walk_sql(lot_ids, direction, as_of), leave=leave, holds=self._holds_sql("line", as_of)))
+              JOIN %(lines)s line ON line.transformation_id = walked.transformation_id
+             WHERE line.role = %(leave)s AND line.lot_id IS NOT NULL
+            """, walk=self._walk_sql(lot_ids, direction, lines), leave=leave, lines=lines))
         return {lot_id for lot_id, in rows}
 
     @api.private
-    def lines(self, lot_ids, direction, as_of=None):
-        """All lines of the transformations reached from ``lot_ids``; one query.
+    def lines(self, lot_ids, direction, as_of=None, known_at=None):
+        """All lines of the transformations reached from ``lot_ids``; one query. Arguments as in :meth:`reach`.
 
         Lines of the entering side stand for other lots than those on the way, too: a batch is made of
         more than what is traced.
@@ -43,19 +45,19 @@ class LotLineage(models.AbstractModel):
             quantity in the product's unit, ``lot_id`` None for an untracked product
         :rtype: list[dict]
         """
+        lines = self._lines_sql(as_of, known_at)
         rows = self.env.execute_query(SQL(
             """
             %(walk)s
-            SELECT line.transformation_id, line.role, line.lot_id, line.product_id, sum(line.quantity),
+            SELECT line.transformation_id, line.role, line.lot_id, line.product_id, sum(line.quantity)::float,
                    max(line.date), line.company_id
               FROM walked
-              JOIN lot_transformation_line line ON line.transformation_id = walked.transformation_id
-             WHERE %(holds)s
+              JOIN %(lines)s line ON line.transformation_id = walked.transformation_id
              GROUP BY line.transformation_id, line.role, line.lot_id, line.product_id, line.company_id
              ORDER BY line.transformation_id, line.role, line.lot_id NULLS LAST, line.product_id
-            """, walk=self._walk_sql(lot_ids, direction, as_of), holds=self._holds_sql("line", as_of)))
+            """, walk=self._walk_sql(lot_ids, direction, lines), lines=lines))
         names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "company_id")
-        return [{**dict(zip(names, row, strict=True)), "quantity": float(row[4])} for row in rows]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     @api.private
     def count(self, lot_ids, direction):
@@ -71,17 +73,16 @@ class LotLineage(models.AbstractModel):
                  UNION
                 SELECT reached.root_id, leaving.lot_id
                   FROM reached
-                  JOIN lot_transformation_line entering
-                    ON entering.lot_id = reached.lot_id AND entering.role = %(enter)s AND entering.superseded_at IS NULL
-                  JOIN lot_transformation_line leaving
+                  JOIN %(lines)s entering ON entering.lot_id = reached.lot_id AND entering.role = %(enter)s
+                  JOIN %(lines)s leaving
                     ON leaving.transformation_id = entering.transformation_id AND leaving.role = %(leave)s
-                   AND leaving.superseded_at IS NULL AND leaving.lot_id IS NOT NULL
+                   AND leaving.lot_id IS NOT NULL
             )
             SELECT root_id, count(*) - 1 FROM reached GROUP BY root_id
-            """, lots=list(lot_ids), enter=enter, leave=leave))
+            """, lots=list(lot_ids), enter=enter, leave=leave, lines=self._lines_sql(None, None)))
         return dict(rows)
 
-    def _walk_sql(self, lot_ids, direction, as_of):
+    def _walk_sql(self, lot_ids, direction, lines):
         """``WITH RECURSIVE walked (transformation_id)``: UNION forgets none, so rework cycles end.
 
         Both joins are index-only; the lines are joined in place, because a CTE of their own would be
@@ -92,24 +93,27 @@ class LotLineage(models.AbstractModel):
             """
             WITH RECURSIVE walked (transformation_id) AS (
                 SELECT line.transformation_id
-                  FROM lot_transformation_line line
-                 WHERE line.lot_id = ANY(%(lots)s) AND line.role = %(enter)s AND %(line_holds)s
+                  FROM %(lines)s line
+                 WHERE line.lot_id = ANY(%(lots)s) AND line.role = %(enter)s
                  UNION
                 SELECT entering.transformation_id
                   FROM walked
-                  JOIN lot_transformation_line leaving
+                  JOIN %(lines)s leaving
                     ON leaving.transformation_id = walked.transformation_id AND leaving.role = %(leave)s
-                   AND leaving.lot_id IS NOT NULL AND %(leaving_holds)s
-                  JOIN lot_transformation_line entering
-                    ON entering.lot_id = leaving.lot_id AND entering.role = %(enter)s AND %(entering_holds)s
+                   AND leaving.lot_id IS NOT NULL
+                  JOIN %(lines)s entering ON entering.lot_id = leaving.lot_id AND entering.role = %(enter)s
             )
-            """,
-            lots=list(lot_ids), enter=enter, leave=leave,
-            line_holds=self._holds_sql("line", as_of), leaving_holds=self._holds_sql("leaving", as_of),
-            entering_holds=self._holds_sql("entering", as_of))
+            """, lots=list(lot_ids), enter=enter, leave=leave, lines=lines)
 
-    def _holds_sql(self, alias, as_of):
-        current = SQL("%s IS NULL", SQL.identifier(alias, "superseded_at"))
-        if not as_of:
-            return current
-        return SQL("%s AND %s <= %s", current, SQL.identifier(alias, "date"), as_of)
+    def _lines_sql(self, as_of, known_at):
+        """The lines to walk over, in brackets: two halves, because each has an index of its own."""
+        dated = SQL("AND date <= %s", as_of) if as_of else SQL()
+        if not known_at:
+            return SQL("(SELECT * FROM lot_transformation_line WHERE superseded_at IS NULL %s)", dated)
+        return SQL(
+            """
+            (SELECT * FROM lot_transformation_line WHERE superseded_at IS NULL AND recorded_at <= %(known_at)s %(dated)s
+              UNION ALL
+             SELECT * FROM lot_transformation_line
+              WHERE superseded_at > %(known_at)s AND recorded_at <= %(known_at)s %(dated)s)
+            """, known_at=known_at, dated=dated)

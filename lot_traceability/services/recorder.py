@@ -7,6 +7,13 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 BATCH = 5000
+NOW = SQL("(now() AT TIME ZONE 'UTC')")
+# Whether a stored line still says what the moves say.
+SAME = SQL(
+    "expected.document_id = stored.document_id AND expected.part = stored.part"
+    " AND expected.move_line_id = stored.move_line_id AND expected.role = stored.role"
+    " AND expected.lot_id IS NOT DISTINCT FROM stored.lot_id AND expected.product_id = stored.product_id"
+    " AND expected.quantity = stored.quantity AND expected.date = stored.date")
 
 
 class Kind(NamedTuple):
@@ -103,20 +110,29 @@ class LotRecorder(models.AbstractModel):
     def _document_sql(self, kind):
         return SQL("COALESCE(%s)", SQL(", ").join(SQL.identifier("move", field) for field in kind.move_fields))
 
-    def _expected_sql(self, kind, ids):
-        """The lines that ``ids`` should have: one row for each done move line over the border of production.
+    def _lines_sql(self, name, ids):
+        """Hook: the lines that documents ``ids`` of one kind should have.
 
-        What enters a production location is an input, what leaves one is an output; scrap and moves
-        within the warehouse cross no such border. Odoo zeroes a done line instead of deleting it.
+        By default one row for each done move line over the border of production: what enters a production
+        location is an input, what leaves one is an output; scrap and moves within the warehouse cross
+        no such border. Odoo zeroes a done line instead of deleting it.
+
+        A kind of which one document holds several transformations tells them apart by ``part``, a short
+        text that stays the same when the document is recorded again.
+
+        :return: a query with ``document_id, part, role, move_line_id, lot_id, product_id, quantity`` (in
+            the product's unit), ``date``
+        :rtype: SQL
         """
+        kind = self._recorder_kinds()[name]
         moves = SQL(" OR ").join(
             SQL("%s = ANY(%s)", SQL.identifier("move", field), ids) for field in kind.move_fields)
         return SQL(
             """
-            SELECT %(document)s AS document_id,
+            SELECT %(document)s AS document_id, '' AS part,
                    CASE WHEN destination.usage = 'production' THEN 'input' ELSE 'output' END AS role,
                    line.id AS move_line_id, line.lot_id, line.product_id,
-                   line.quantity_product_uom AS quantity, line.date, line.company_id
+                   line.quantity_product_uom AS quantity, line.date
               FROM stock_move move
               JOIN stock_move_line line ON line.move_id = move.id
               JOIN stock_location source ON source.id = line.location_id
@@ -132,25 +148,26 @@ class LotRecorder(models.AbstractModel):
             WITH expected AS MATERIALIZED (%(expected)s),
             added_header AS (
                 INSERT INTO lot_transformation (
-                    name, kind, document_model, document_id, company_id, date, exactness, recorded_at,
+                    name, kind, document_model, document_id, part, company_id, date, exactness, recorded_at,
                     create_uid, create_date, write_uid, write_date)
-                SELECT document.name, %(kind)s, %(model)s, document.id, document.company_id, summary.date,
+                SELECT document.name, %(kind)s, %(model)s, document.id, summary.part, document.company_id, summary.date,
                        'certain', %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM (SELECT document_id, max(date) AS date FROM expected GROUP BY document_id) summary
+                  FROM (SELECT document_id, part, max(date) AS date FROM expected GROUP BY document_id, part) summary
                   JOIN %(table)s document ON document.id = summary.document_id
                  WHERE NOT EXISTS (
                        SELECT FROM lot_transformation
-                        WHERE document_model = %(model)s AND document_id = document.id AND superseded_at IS NULL)
-                RETURNING id, document_id, company_id
+                        WHERE document_model = %(model)s AND document_id = document.id AND part = summary.part
+                          AND superseded_at IS NULL)
+                RETURNING id, document_id, part, company_id
             ),
             header AS (
-                SELECT id, document_id, company_id FROM added_header
+                SELECT id, document_id, part, company_id FROM added_header
                  UNION ALL
-                SELECT id, document_id, company_id FROM lot_transformation
+                SELECT id, document_id, part, company_id FROM lot_transformation
                  WHERE document_model = %(model)s AND document_id = ANY(%(ids)s) AND superseded_at IS NULL
             ),
             stored AS (
-                SELECT line.* FROM lot_transformation_line line
+                SELECT line.*, header.document_id, header.part FROM lot_transformation_line line
                   JOIN header ON header.id = line.transformation_id
                  WHERE line.superseded_at IS NULL
             ),
@@ -167,19 +184,12 @@ class LotRecorder(models.AbstractModel):
             SELECT header.id, expected.role, expected.lot_id, expected.product_id, expected.quantity, expected.date,
                    header.company_id, expected.move_line_id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM expected
-              JOIN header ON header.document_id = expected.document_id
+              JOIN header ON header.document_id = expected.document_id AND header.part = expected.part
              WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
-             ORDER BY expected.document_id, expected.move_line_id
+             ORDER BY expected.document_id, expected.part, expected.move_line_id
             """,
-            expected=self._expected_sql(kind, ids), kind=name, model=kind.model, ids=ids,
-            table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid,
-            now=SQL("(now() AT TIME ZONE 'UTC')"),
-            same=SQL(
-                "expected.move_line_id = stored.move_line_id AND expected.role = stored.role"
-                " AND expected.lot_id IS NOT DISTINCT FROM stored.lot_id"
-                " AND expected.product_id = stored.product_id AND expected.quantity = stored.quantity"
-                " AND expected.date = stored.date"),
-        ))
+            expected=self._lines_sql(name, ids), kind=name, model=kind.model, ids=ids,
+            table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW, same=SAME))
         self._sum_up(kind, ids)
         self.env["lot.transformation"].invalidate_model()
         self.env["lot.transformation.line"].invalidate_model()
@@ -187,29 +197,34 @@ class LotRecorder(models.AbstractModel):
     def _sum_up(self, kind, ids):
         """Refresh what a transformation says about its current lines: date, exactness, whether any is left.
 
-        Links are only *possible* where several serial numbers came out of one order: the records do
-        not say which component went into which of them.
+        Links are only *possible* where several serial numbers came out of one order and several lots of a
+        component went in: the records do not say which of them went into which.
         """
         self.env.cr.execute(SQL(
             """
             UPDATE lot_transformation header
                SET date = COALESCE(summary.date, header.date),
                    exactness = summary.exactness,
-                   superseded_at = CASE WHEN summary.date IS NULL THEN (now() AT TIME ZONE 'UTC') END
+                   superseded_at = CASE WHEN summary.date IS NULL THEN %(now)s END
               FROM (
-                    SELECT header.id, max(line.date) AS date,
-                           CASE WHEN count(DISTINCT line.lot_id) FILTER (
-                                     WHERE line.role = 'output' AND template.tracking = 'serial') > 1
+                    SELECT id, max(date) AS date,
+                           CASE WHEN bool_or(role = 'output' AND serial AND lots > 1)
+                                 AND bool_or(role = 'input' AND lots > 1)
                                 THEN 'possible' ELSE 'certain' END AS exactness
-                      FROM lot_transformation header
-                      LEFT JOIN lot_transformation_line line
-                        ON line.transformation_id = header.id AND line.superseded_at IS NULL
-                      LEFT JOIN product_product product ON product.id = line.product_id
-                      LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-                     WHERE header.document_model = %(model)s AND header.document_id = ANY(%(ids)s)
-                       AND header.superseded_at IS NULL
-                     GROUP BY header.id
+                      FROM (
+                            SELECT header.id, line.role, max(line.date) AS date, count(DISTINCT line.lot_id) AS lots,
+                                   template.tracking = 'serial' AS serial
+                              FROM lot_transformation header
+                              LEFT JOIN lot_transformation_line line
+                                ON line.transformation_id = header.id AND line.superseded_at IS NULL
+                              LEFT JOIN product_product product ON product.id = line.product_id
+                              LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+                             WHERE header.document_model = %(model)s AND header.document_id = ANY(%(ids)s)
+                               AND header.superseded_at IS NULL
+                             GROUP BY header.id, line.role, line.product_id, template.tracking
+                      ) by_product
+                     GROUP BY id
               ) summary
              WHERE header.id = summary.id
                AND (summary.date IS NULL OR header.date <> summary.date OR header.exactness <> summary.exactness)
-            """, model=kind.model, ids=ids))
+            """, model=kind.model, ids=ids, now=NOW))

@@ -17,27 +17,28 @@ class LotTrace(models.AbstractModel):
     _description = "Lot Trace"
 
     @api.private
-    def trace(self, roots, direction="both", as_of=None):
+    def trace(self, roots, direction="both", as_of=None, known_at=None):
         """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
 
         :raises UserError: for an unknown direction, no lot, or a moment that has not come
         :raises MissingError: if a lot was deleted in between
         :raises AccessError: if the user may not trace, or may not read a root
         """
-        as_of = self._checked_moment(as_of)
+        as_of, known_at = self._checked_moment(as_of), self._checked_moment(known_at)
         self._check_roots(roots)
         if direction not in DIRECTIONS:
             raise UserError(self.env._("A trace goes down, up or both ways, not “%s”.", direction))
 
         steps, lines = {}, {}
         for way in DIRECTIONS[direction]:
-            found = self.env["lot.lineage"].lines(roots.ids, way, as_of)
+            found = self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at)
             steps[way] = tree.reach(roots.ids, found, way)
             lines.update(((line["transformation_id"], line["role"], line["lot_id"], line["product_id"]), line)
                          for line in found if self._is_on_the_way(line, way, roots, steps[way]))
         affected = list(dict.fromkeys([*roots.ids, *steps.get("down", ())]))
         rows = self.env["lot.whereabouts"].rows(affected)
-        return self._answer(roots, direction, as_of, steps, list(lines.values()), rows)
+        moments = {"as_of": _iso(as_of), "known_at": _iso(known_at)}
+        return {**moments, **self._answer(roots, direction, steps, list(lines.values()), rows)}
 
     @api.private
     def whereabouts(self, lots):
@@ -74,7 +75,7 @@ class LotTrace(models.AbstractModel):
         entering = "input" if way == "down" else "output"
         return line["role"] != entering or line["lot_id"] in steps or line["lot_id"] in roots.ids
 
-    def _answer(self, roots, direction, as_of, steps, lines, rows):
+    def _answer(self, roots, direction, steps, lines, rows):
         reached = (lot for way in steps.values() for lot in way)
         lots = self.env["stock.lot"].browse(dict.fromkeys([*roots.ids, *reached]))
         visible = lots._filtered_access("read")
@@ -87,7 +88,6 @@ class LotTrace(models.AbstractModel):
         return {
             "roots": roots.ids,
             "direction": direction,
-            "as_of": _iso(as_of),
             "lots": self._lots(roots, steps, lots, seen),
             "transformations": transformations,
             "whereabouts": whereabouts,

@@ -78,6 +78,26 @@ class TestLineage(LotCase):
         answer = flour.trace(as_of=a_week_ago.isoformat() + "Z")
         self.assertEqual({lot["name"] for lot in answer["lots"]}, {"flour", "loaf"})
 
+    def test_known_at_says_what_was_recorded_before_a_correction(self):
+        """What did we know on Friday? The wrong lot, which was corrected on Saturday."""
+        wrong, loaf = self.lots("flour-wrong", "loaf")
+        right = self.lot("flour-right", wrong.product_id)
+        order = self.produce(loaf, used=wrong)
+        order.move_raw_ids.move_line_ids.lot_id = right
+        # the journal carries the time of the database: make the correction one of yesterday
+        self.env.cr.execute("""
+            UPDATE lot_transformation_line
+               SET recorded_at = recorded_at - CASE WHEN lot_id = %s THEN interval '1 day' ELSE interval '3 days' END,
+                   superseded_at = superseded_at - interval '1 day'""", [right.id])
+        friday = fields.Datetime.now() - timedelta(days=2)
+
+        self.assertEqual(loaf._ancestors(known_at=friday), wrong)
+        self.assertEqual(wrong._descendants(known_at=friday), loaf)
+        self.assertEqual(loaf._ancestors(), right)
+        self.assertFalse(loaf._ancestors(known_at=friday - timedelta(days=7)))
+        answer = wrong.trace("down", known_at=friday.isoformat())
+        self.assertEqual({lot["name"] for lot in answer["lots"]}, {"flour-wrong", "loaf"})
+
     def test_the_future_and_nonsense_are_refused_as_moments(self):
         flour = self.lots("flour")
         for moment, words in (("2999-01-01", "future"), ("next Friday", "ISO 8601")):

@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -117,15 +118,67 @@ class TestRecorder(LotCase):
 
         self.assertEqual(self.current_lines(order), [("input", "flour", 10), ("output", "loaf", 10)])
 
-    def test_serial_numbers_sharing_one_order_are_possible_and_a_lone_one_is_certain(self):
+    def exactness(self, order):
+        return self.env["lot.transformation"].search([
+            ("document_id", "=", order.id), ("superseded_at", "=", False)]).mapped("exactness")
+
+    def test_serial_numbers_made_of_several_lots_in_one_order_are_possible(self):
         board, phone = self.product("board"), self.product("phone", tracking="serial")
-        board = self.lot("board-1", board)
+        first, second = self.lot("board-1", board), self.lot("board-2", board)
+        pair = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+
+        self.assertEqual(self.exactness(self.produce(pair, used={first: 1, second: 1})), ["possible"])
+
+    def test_a_lone_serial_number_and_a_lone_component_lot_are_certain(self):
+        board, phone = self.product("board"), self.product("phone", tracking="serial")
+        first, second = self.lot("board-1", board), self.lot("board-2", board)
         pair = self.lot("phone-1", phone) | self.lot("phone-2", phone)
         alone = self.lot("phone-3", phone)
-        shared = self.produce(pair, used={board: 2})
-        single = self.produce(alone, used={board: 1})
-        exactness = {
-            transformation.document_id: transformation.exactness for transformation in
-            self.env["lot.transformation"].search([("document_id", "in", (shared | single).ids)])}
 
-        self.assertEqual(exactness, {shared.id: "possible", single.id: "certain"})
+        self.assertEqual(self.exactness(self.produce(alone, used={first: 1, second: 1})), ["certain"])
+        self.assertEqual(self.exactness(self.produce(pair, used={first: 2})), ["certain"])
+
+    def test_mapped_components_give_each_serial_number_a_transformation_of_its_own(self):
+        board, case, phone = self.product("board", tracking="serial"), self.lots("case"), self.product("phone", tracking="serial")
+        boards = self.lot("board-1", board) | self.lot("board-2", board)
+        phones = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        order = self.produce(phones, used={boards[0]: 1, boards[1]: 1, case: 2})
+        self.assertEqual(boards[0]._descendants(), phones)
+        for component, serial in zip(boards, phones, strict=True):
+            self.map(order, component, serial)
+
+        self.assertEqual(self.exactness(order), ["certain", "certain"])
+        self.assertEqual(boards[0]._descendants(), phones[0])
+        self.assertEqual(phones[1]._ancestors(), boards[1] | case)
+        self.assertEqual(case._descendants(), phones)
+        self.assertEqual(self.current_lines(order), [
+            ("input", "board-1", 1), ("input", "board-2", 1), ("input", "case", 1), ("input", "case", 1),
+            ("output", "phone-1", 1), ("output", "phone-2", 1)])
+
+    def test_a_mapping_taken_back_leaves_the_links_possible_again(self):
+        board, phone = self.product("board", tracking="serial"), self.product("phone", tracking="serial")
+        boards = self.lot("board-1", board) | self.lot("board-2", board)
+        phones = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        order = self.produce(phones, used={boards[0]: 1, boards[1]: 1})
+        self.map(order, boards[0], phones[0])
+        self.assertEqual(self.exactness(order), ["possible"])
+        last = self.map(order, boards[1], phones[1])
+        self.assertEqual(self.exactness(order), ["certain", "certain"])
+        last.unlink()
+
+        self.assertEqual(self.exactness(order), ["possible"])
+        self.assertEqual(boards[0]._descendants(), phones)
+
+    def test_more_than_was_used_cannot_be_mapped(self):
+        board, phone = self.product("board"), self.product("phone", tracking="serial")
+        first = self.lot("board-1", board)
+        phones = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        order = self.produce(phones, used={first: 3})
+        self.map(order, first, phones[0], 2)
+        with self.assertRaisesRegex(ValidationError, "board-1"):
+            self.map(order, first, phones[1], 2)
+
+    def map(self, order, component, serial, quantity=1):
+        line = order.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id == component)
+        return self.env["lot.serial.map"].create({
+            "production_id": order.id, "move_line_id": line.id, "lot_id": serial.id, "quantity": quantity})

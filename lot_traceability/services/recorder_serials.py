@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class LotRecorder(models.AbstractModel):
+    _inherit = "lot.recorder"
+
+    def _lines_sql(self, name, ids):
+        """One transformation for each serial number of an order whose components are mapped.
+
+        The order must make nothing but serial numbers of its product, and each component must either be
+        mapped whole or have come in one lot only: such a lot went into all of them, in equal parts.
+        """
+        lines = super()._lines_sql(name, ids)
+        if name != "production" or not self._has_map(ids):
+            return lines
+        return SQL(
+            """
+            WITH line AS (%(lines)s),
+            component AS (
+                SELECT line.*, mapped.quantity AS mapped,
+                       count(line.lot_id) OVER (PARTITION BY line.document_id, line.product_id) AS lots
+                  FROM line
+                  LEFT JOIN LATERAL (
+                       SELECT sum(quantity) AS quantity FROM lot_serial_map WHERE move_line_id = line.move_line_id
+                  ) mapped ON true
+                 WHERE line.role = 'input'
+            ),
+            exact AS (
+                SELECT line.document_id, count(DISTINCT line.lot_id) AS serials
+                  FROM line
+                  JOIN mrp_production production ON production.id = line.document_id
+                  JOIN product_product product ON product.id = line.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                 WHERE line.role = 'output'
+                   AND NOT EXISTS (
+                       SELECT FROM component
+                        WHERE component.document_id = line.document_id
+                          AND component.mapped IS DISTINCT FROM component.quantity
+                          AND (component.mapped IS NOT NULL OR component.lots > 1))
+                 GROUP BY line.document_id
+                HAVING count(DISTINCT line.lot_id) > 1
+                   AND bool_and(line.product_id = production.product_id AND template.tracking = 'serial')
+            )
+            SELECT line.document_id, CASE WHEN exact.serials IS NULL THEN line.part ELSE line.lot_id::text END AS part,
+                   line.role, line.move_line_id, line.lot_id, line.product_id, line.quantity, line.date
+              FROM line LEFT JOIN exact ON exact.document_id = line.document_id
+             WHERE line.role = 'output' OR exact.serials IS NULL
+             UNION ALL
+            SELECT component.document_id, made.lot_id::text, 'input', component.move_line_id, component.lot_id,
+                   component.product_id, component.quantity / exact.serials, component.date
+              FROM component
+              JOIN exact ON exact.document_id = component.document_id
+              JOIN (SELECT DISTINCT document_id, lot_id FROM line WHERE role = 'output') made
+                ON made.document_id = component.document_id
+             WHERE component.mapped IS NULL
+             UNION ALL
+            SELECT component.document_id, map.lot_id::text, 'input', component.move_line_id, component.lot_id,
+                   component.product_id, map.quantity, component.date
+              FROM component
+              JOIN exact ON exact.document_id = component.document_id
+              JOIN (SELECT move_line_id, lot_id, sum(quantity) AS quantity FROM lot_serial_map GROUP BY 1, 2) map
+                ON map.move_line_id = component.move_line_id
+            """, lines=lines)
+
+    def _has_map(self, ids):
+        return bool(self.env["lot.serial.map"].sudo().search_count([("production_id", "in", ids)], limit=1))
