@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 
 class LotSerialMap(models.Model):
-    """What of a component went into which finished serial number of one manufacturing order.
+    """How much of a component lot went into one finished serial number of a manufacturing order.
 
     Odoo keeps components and serial numbers of an order side by side. Once every component that came in
     several lots is mapped, the order is recorded as one transformation for each serial number.
@@ -11,41 +12,43 @@ class LotSerialMap(models.Model):
 
     _name = "lot.serial.map"
     _description = "Component of a Serial Number"
-    _order = "lot_id, move_line_id"
+    _order = "lot_id, component_lot_id"
+    _rec_name = "component_lot_id"
 
     production_id = fields.Many2one("mrp.production", required=True, ondelete="cascade", index=True)
-    move_line_id = fields.Many2one(
-        "stock.move.line", string="Component", required=True, ondelete="cascade", index=True,
-        domain="[('move_id.raw_material_production_id', '=', production_id), ('lot_id', '!=', False)]")
-    component_lot_id = fields.Many2one(related="move_line_id.lot_id", string="Component Lot")
-    product_id = fields.Many2one(related="move_line_id.product_id")
+    component_lot_id = fields.Many2one("stock.lot", string="Component", required=True, ondelete="restrict", index=True)
+    product_id = fields.Many2one(related="component_lot_id.product_id")
+    quantity = fields.Float(digits="Product Unit", required=True, default=1, help="In the unit of the component.")
     lot_id = fields.Many2one(
-        "stock.lot", string="Serial Number", required=True, ondelete="cascade", index=True)
-    quantity = fields.Float(
-        digits="Product Unit", required=True, default=1, help="In the unit of the component.")
+        "stock.lot", string="Went Into", help="The finished serial number.", required=True, ondelete="restrict", index=True)
 
     _positive = models.Constraint("CHECK (quantity > 0)", "A mapped quantity must be positive.")
+    _once = models.UniqueIndex(
+        "(production_id, component_lot_id, lot_id)", "This component is mapped to this serial number already.")
 
-    @api.constrains("move_line_id", "lot_id", "production_id")
+    @api.constrains("production_id", "component_lot_id", "lot_id")
     def _check_same_order(self):
         for mapping in self:
             order = mapping.production_id
             made = order.lot_producing_ids | order.move_finished_ids.move_line_ids.lot_id
-            if mapping.move_line_id.move_id.raw_material_production_id != order or mapping.lot_id not in made:
+            if mapping.component_lot_id not in order.move_raw_ids.move_line_ids.lot_id or mapping.lot_id not in made:
                 raise ValidationError(self.env._(
                     "%(component)s and %(serial)s do not belong to the same order. Choose a component and a "
-                    "serial number of %(order)s.", component=mapping.move_line_id.lot_id.name,
+                    "serial number of %(order)s.", component=mapping.component_lot_id.name,
                     serial=mapping.lot_id.name, order=order.name))
 
-    @api.constrains("move_line_id", "quantity")
+    @api.constrains("component_lot_id", "quantity")
     def _check_quantity(self):
-        for line in self.move_line_id:
-            mapped = sum(self.search([("move_line_id", "=", line.id)]).mapped("quantity"))
-            if line.product_id.uom_id.compare(mapped, line.quantity_product_uom) > 0:
+        for mapping in self:
+            order, lot = mapping.production_id, mapping.component_lot_id
+            mapped = sum(order.serial_map_ids.filtered(lambda other: other.component_lot_id == lot).mapped("quantity"))
+            used = sum(order.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id == lot).mapped(
+                "quantity_product_uom"))
+            if lot.product_id.uom_id.compare(mapped, used) > 0:
                 raise ValidationError(self.env._(
                     "%(mapped)s %(unit)s of %(lot)s are mapped, but only %(used)s were used. Map less of it.",
-                    mapped=mapped, unit=line.product_id.uom_id.name, lot=line.lot_id.name,
-                    used=line.quantity_product_uom))
+                    mapped=formatLang(self.env, mapped, dp="Product Unit"), unit=lot.product_id.uom_id.name,
+                    lot=lot.name, used=formatLang(self.env, used, dp="Product Unit")))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -69,5 +72,5 @@ class LotSerialMap(models.Model):
         """A mapping made after the order was closed corrects what was recorded."""
         done = orders.filtered(lambda order: order.state == "done")
         if done:
-            # Whoever may map the components may have them recorded; the recorder itself takes no orders.
+            # Whoever may map the components may have them recorded; the recorder itself changes no order.
             self.env["lot.recorder"].sudo().record(done)

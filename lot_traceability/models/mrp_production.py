@@ -5,11 +5,17 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     serial_map_ids = fields.One2many("lot.serial.map", "production_id", string="Components of Serial Numbers")
+    component_lot_ids = fields.Many2many("stock.lot", compute="_compute_component_lot_ids")
     can_map_serials = fields.Boolean(compute="_compute_can_map_serials")
 
-    @api.depends("product_id.tracking", "lot_producing_ids", "move_raw_ids.move_line_ids.lot_id")
+    @api.depends("move_raw_ids.move_line_ids.lot_id")
+    def _compute_component_lot_ids(self):
+        for order in self:
+            order.component_lot_ids = order.move_raw_ids.move_line_ids.lot_id
+
+    @api.depends("product_id.tracking", "lot_producing_ids", "component_lot_ids")
     def _compute_can_map_serials(self):
         for order in self:
             order.can_map_serials = (
                 order.product_id.tracking == "serial" and len(order.lot_producing_ids) > 1
-                and bool(order.move_raw_ids.move_line_ids.lot_id))
+                and bool(order.component_lot_ids))

@@ -18,13 +18,17 @@ class LotRecorder(models.AbstractModel):
             """
             WITH line AS (%(lines)s),
             component AS (
-                SELECT line.*, mapped.quantity AS mapped,
-                       count(line.lot_id) OVER (PARTITION BY line.document_id, line.product_id) AS lots
-                  FROM line
+                SELECT used.*, mapped.quantity AS mapped,
+                       count(used.lot_id) OVER (PARTITION BY used.document_id, used.product_id) AS lots
+                  FROM (
+                        SELECT document_id, product_id, lot_id, sum(quantity) AS quantity,
+                               min(move_line_id) AS move_line_id, max(date) AS date
+                          FROM line WHERE role = 'input' GROUP BY document_id, product_id, lot_id
+                  ) used
                   LEFT JOIN LATERAL (
-                       SELECT sum(quantity) AS quantity FROM lot_serial_map WHERE move_line_id = line.move_line_id
+                        SELECT sum(quantity) AS quantity FROM lot_serial_map
+                         WHERE production_id = used.document_id AND component_lot_id = used.lot_id
                   ) mapped ON true
-                 WHERE line.role = 'input'
             ),
             exact AS (
                 SELECT line.document_id, count(DISTINCT line.lot_id) AS serials
@@ -41,6 +45,10 @@ class LotRecorder(models.AbstractModel):
                  GROUP BY line.document_id
                 HAVING count(DISTINCT line.lot_id) > 1
                    AND bool_and(line.product_id = production.product_id AND template.tracking = 'serial')
+            ),
+            made AS (
+                SELECT DISTINCT line.document_id, line.lot_id, exact.serials
+                  FROM line JOIN exact ON exact.document_id = line.document_id WHERE line.role = 'output'
             )
             SELECT line.document_id, CASE WHEN exact.serials IS NULL THEN line.part ELSE line.lot_id::text END AS part,
                    line.role, line.move_line_id, line.lot_id, line.product_id, line.quantity, line.date
@@ -48,19 +56,13 @@ class LotRecorder(models.AbstractModel):
              WHERE line.role = 'output' OR exact.serials IS NULL
              UNION ALL
             SELECT component.document_id, made.lot_id::text, 'input', component.move_line_id, component.lot_id,
-                   component.product_id, component.quantity / exact.serials, component.date
+                   component.product_id, COALESCE(map.quantity, component.quantity / made.serials), component.date
               FROM component
-              JOIN exact ON exact.document_id = component.document_id
-              JOIN (SELECT DISTINCT document_id, lot_id FROM line WHERE role = 'output') made
-                ON made.document_id = component.document_id
-             WHERE component.mapped IS NULL
-             UNION ALL
-            SELECT component.document_id, map.lot_id::text, 'input', component.move_line_id, component.lot_id,
-                   component.product_id, map.quantity, component.date
-              FROM component
-              JOIN exact ON exact.document_id = component.document_id
-              JOIN (SELECT move_line_id, lot_id, sum(quantity) AS quantity FROM lot_serial_map GROUP BY 1, 2) map
-                ON map.move_line_id = component.move_line_id
+              JOIN made ON made.document_id = component.document_id
+              LEFT JOIN lot_serial_map map
+                ON map.production_id = component.document_id AND map.component_lot_id = component.lot_id
+               AND map.lot_id = made.lot_id
+             WHERE map.id IS NOT NULL OR component.mapped IS NULL
             """, lines=lines)
 
     def _has_map(self, ids):

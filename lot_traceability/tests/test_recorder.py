@@ -178,7 +178,26 @@ class TestRecorder(LotCase):
         with self.assertRaisesRegex(ValidationError, "board-1"):
             self.map(order, first, phones[1], 2)
 
+    def test_serial_numbers_are_mapped_on_the_form_of_the_order(self):
+        board, phone = self.product("board", tracking="serial"), self.product("phone", tracking="serial")
+        boards = self.lot("board-1", board) | self.lot("board-2", board)
+        phones = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        order = self.produce(phones, used={boards[0]: 1, boards[1]: 1})
+        with Form(order) as form:
+            for component, serial in zip(boards, phones, strict=True):
+                with form.serial_map_ids.new() as mapping:
+                    mapping.component_lot_id = component
+                    mapping.lot_id = serial
+
+        self.assertEqual(boards[1]._descendants(), phones[1])
+
+    def test_a_component_of_another_order_cannot_be_mapped(self):
+        board, phone = self.product("board"), self.product("phone", tracking="serial")
+        phones = self.lot("phone-1", phone) | self.lot("phone-2", phone)
+        order = self.produce(phones, used={self.lot("board-1", board): 2})
+        with self.assertRaisesRegex(ValidationError, "board-9"):
+            self.map(order, self.lot("board-9", board), phones[0])
+
     def map(self, order, component, serial, quantity=1):
-        line = order.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id == component)
         return self.env["lot.serial.map"].create({
-            "production_id": order.id, "move_line_id": line.id, "lot_id": serial.id, "quantity": quantity})
+            "production_id": order.id, "component_lot_id": component.id, "lot_id": serial.id, "quantity": quantity})
