@@ -19,6 +19,7 @@
         "security/lot_traceability_groups.xml",
         "security/ir.model.access.csv",
         "security/lot_traceability_rules.xml",
+        "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "views/lot_transformation_views.xml",
         "views/stock_lot_views.xml",

@@ -8,6 +8,7 @@ from . import (
     lot_serial_map,
     lot_transformation,
     lot_transformation_line,
+    lot_verification,
     mrp_production,
     res_company,
     res_config_settings,

@@ -57,12 +57,3 @@ class TestStockLot(LotCase):
 
         queries(lots)
         self.assertEqual(queries(lots), queries(lots[:1]))
-
-    def test_settings_record_what_is_missing(self):
-        flour, loaf = self.lots("flour", "loaf")
-        order = self.produce(loaf, used=flour)
-        self.env.cr.execute("DELETE FROM lot_transformation WHERE document_id = %s", [order.id])
-        self.assertFalse(loaf._ancestors())
-        self.env["res.config.settings"].create({}).action_record_history()
-
-        self.assertEqual(loaf._ancestors(), flour)
