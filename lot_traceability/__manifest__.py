@@ -21,6 +21,7 @@
         "security/lot_traceability_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
+        "views/lot_hole_views.xml",
         "views/lot_transformation_views.xml",
         "views/stock_lot_views.xml",
         "views/mrp_production_views.xml",

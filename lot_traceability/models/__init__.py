@@ -1,4 +1,5 @@
 from . import (
+    lot_hole,
     lot_origin,
     lot_recall,
     lot_recall_frozen,
