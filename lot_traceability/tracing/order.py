@@ -1,0 +1,69 @@
+"""Order of events: a lot cannot carry what it received after it was used."""
+
+from collections import defaultdict
+
+# What makes a walk possible: the moment a lot is entered against the moment it carries the root from (or until).
+MOMENTS = {"down": ("date", "first_date"), "up": ("first_date", "date")}
+
+
+def possible(roots, lines, direction):
+    """The lines of transformations that something of the roots can have passed through.
+
+    Down, a lot carries the root from the first moment it came out of a transformation that carries it, and only
+    what was used of the lot at that moment or later is followed. Up is the mirror: of a lot only what came out
+    before its last use on the way can have gone on. A root carries itself at any time. Inside one transformation
+    everything is taken as simultaneous: when its lines were posted says little about that.
+
+    A line that is not followed stays, as a quantity without a lot, if its transformation is reached otherwise.
+
+    :param roots: ids of lots
+    :param lines: dicts with ``transformation_id, role, lot_id, date`` (of the last posting) and ``first_date``
+    :param str direction: ``down`` or ``up``
+    :return: the lines kept; a walk over them, as ``tree.reach`` does it, reaches what is reachable in order
+    :rtype: list[dict]
+    """
+    enter = "input" if direction == "down" else "output"
+    entering, _leaving = MOMENTS[direction]
+    carries, entered = _walk(set(roots), lines, direction)
+    kept = []
+    for line in lines:
+        if line["transformation_id"] not in entered:
+            continue
+        lot = line["lot_id"]
+        if line["role"] == enter and lot in carries and not _follows(line[entering], carries[lot], direction):
+            line = {**line, "lot_id": None}
+        kept.append(line)
+    return kept
+
+
+def _walk(roots, lines, direction):
+    """By lot, from (up: until) when it carries a root, None for always; and the transformations entered.
+
+    A lot that turns out to carry it earlier is opened again. Each time this is an earlier one of its own
+    few moments, so the walk ends.
+    """
+    enter = "input" if direction == "down" else "output"
+    entering, leaving = MOMENTS[direction]
+    entered_by, left_by = defaultdict(list), defaultdict(list)
+    for line in lines:
+        if line["lot_id"] is not None and line["role"] == enter:
+            entered_by[line["lot_id"]].append((line[entering], line["transformation_id"]))
+        elif line["lot_id"] is not None:
+            left_by[line["transformation_id"]].append((line["lot_id"], line[leaving]))
+
+    carries, entered, waiting = dict.fromkeys(roots), set(), list(roots)
+    while waiting:
+        lot = waiting.pop()
+        for moment, transformation in entered_by[lot]:
+            if transformation in entered or not _follows(moment, carries[lot], direction):
+                continue
+            entered.add(transformation)
+            for reached, since in left_by[transformation]:
+                if reached not in carries or not _follows(since, carries[reached], direction):
+                    carries[reached] = since
+                    waiting.append(reached)
+    return carries, entered
+
+
+def _follows(moment, since, direction):
+    return since is None or (moment >= since if direction == "down" else moment <= since)
