@@ -80,18 +80,19 @@ class LotRecorder(models.AbstractModel):
                 self.sudo().record(documents)
 
     @api.private
-    def record_all(self):
+    def record_all(self, only=None):
         """Backfill: record every document of every kind that is in the database.
 
         The same statement as live recording, in batches, so that history gives the same rows.
 
+        :param str only: this kind alone, for a glue add-on that adds one
         :return: how many documents were looked at
         :rtype: int
         """
         self.env.flush_all()
         seen = 0
         for name, kind in self._recorder_kinds().items():
-            ids = self._document_ids(kind)
+            ids = self._document_ids(kind) if only in (None, name) else []
             for start in range(0, len(ids), BATCH):
                 self._record_ids(name, ids[start:start + BATCH])
                 seen += len(ids[start:start + BATCH])
@@ -142,10 +143,44 @@ class LotRecorder(models.AbstractModel):
             """, document=self._document_sql(kind), moves=moves)
 
     def _record_ids(self, name, ids):
+        """Write the difference between what the moves of documents ``ids`` say and what is stored, in one statement."""
         kind = self._recorder_kinds()[name]
         self.env.cr.execute(SQL(
             """
             WITH expected AS MATERIALIZED (%(expected)s),
+            %(headers)s,
+            stored AS (
+                SELECT line.*, header.document_id, header.part
+                  FROM lot_transformation_line line
+                  JOIN header ON header.id = line.transformation_id
+                 WHERE line.superseded_at IS NULL
+            ),
+            superseded AS (
+                UPDATE lot_transformation_line line SET superseded_at = %(now)s
+                  FROM stored
+                 WHERE line.id = stored.id AND NOT EXISTS (SELECT FROM expected WHERE %(same)s)
+                RETURNING line.id
+            )
+            INSERT INTO lot_transformation_line (
+                transformation_id, role, lot_id, product_id, quantity, date, company_id, move_line_id, recorded_at,
+                create_uid, create_date, write_uid, write_date)
+            SELECT header.id, expected.role, expected.lot_id, expected.product_id, expected.quantity, expected.date,
+                   header.company_id, expected.move_line_id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM expected
+              JOIN header ON header.document_id = expected.document_id AND header.part = expected.part
+             WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
+             ORDER BY expected.document_id, expected.part, expected.move_line_id
+            """,
+            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids), uid=self.env.uid, now=NOW, same=SAME))
+        self._sum_up(kind, ids)
+        self.env["lot.transformation"].invalidate_model()
+        self.env["lot.transformation.line"].invalidate_model()
+
+    def _headers_sql(self, name, ids):
+        """``header (id, document_id, part, company_id)``: the stored transformations and those that are added."""
+        kind = self._recorder_kinds()[name]
+        return SQL(
+            """
             added_header AS (
                 INSERT INTO lot_transformation (
                     name, kind, document_model, document_id, part, company_id, date, exactness, recorded_at,
@@ -165,34 +200,9 @@ class LotRecorder(models.AbstractModel):
                  UNION ALL
                 SELECT id, document_id, part, company_id FROM lot_transformation
                  WHERE document_model = %(model)s AND document_id = ANY(%(ids)s) AND superseded_at IS NULL
-            ),
-            stored AS (
-                SELECT line.*, header.document_id, header.part FROM lot_transformation_line line
-                  JOIN header ON header.id = line.transformation_id
-                 WHERE line.superseded_at IS NULL
-            ),
-            superseded AS (
-                UPDATE lot_transformation_line line SET superseded_at = %(now)s
-                  FROM stored
-                 WHERE line.id = stored.id
-                   AND NOT EXISTS (SELECT FROM expected WHERE %(same)s)
-                RETURNING line.id
             )
-            INSERT INTO lot_transformation_line (
-                transformation_id, role, lot_id, product_id, quantity, date, company_id, move_line_id, recorded_at,
-                create_uid, create_date, write_uid, write_date)
-            SELECT header.id, expected.role, expected.lot_id, expected.product_id, expected.quantity, expected.date,
-                   header.company_id, expected.move_line_id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-              FROM expected
-              JOIN header ON header.document_id = expected.document_id AND header.part = expected.part
-             WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
-             ORDER BY expected.document_id, expected.part, expected.move_line_id
-            """,
-            expected=self._lines_sql(name, ids), kind=name, model=kind.model, ids=ids,
-            table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW, same=SAME))
-        self._sum_up(kind, ids)
-        self.env["lot.transformation"].invalidate_model()
-        self.env["lot.transformation.line"].invalidate_model()
+            """, kind=name, model=kind.model, ids=ids, table=SQL.identifier(self.env[kind.model]._table),
+            uid=self.env.uid, now=NOW)
 
     def _sum_up(self, kind, ids):
         """Refresh what a transformation says about its current lines: date, exactness, whether any is left.

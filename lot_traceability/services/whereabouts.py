@@ -56,7 +56,8 @@ class LotWhereabouts(models.AbstractModel):
         """Done lines that cross a border, one row for each side crossed.
 
         Read from the usage pair, not from the type of the transfer: a return to the vendor is an
-        outgoing transfer too, and a dropshipment both arrives and leaves.
+        outgoing transfer too, and a dropshipment both arrives and leaves. What goes to a loss location
+        without a count was thrown away, whether by a scrap order, a transfer or a repair.
         """
         return SQL(
             """
@@ -75,8 +76,8 @@ class LotWhereabouts(models.AbstractModel):
                     (CASE destination.usage WHEN 'customer' THEN 'delivered' WHEN 'production' THEN 'used'
                                             WHEN 'supplier' THEN 'returned_to_vendor'
                                             WHEN 'inventory' THEN
-                                                CASE WHEN move.scrap_id IS NULL THEN 'adjusted' ELSE 'scrapped' END END,
-                     CASE WHEN destination.usage = 'inventory' AND move.scrap_id IS NULL THEN -1 ELSE 1 END)
+                                                CASE WHEN move.is_inventory THEN 'adjusted' ELSE 'scrapped' END END,
+                     CASE WHEN destination.usage = 'inventory' AND move.is_inventory THEN -1 ELSE 1 END)
                    ) side (bucket, sign)
              WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done' AND line.quantity <> 0
                AND side.bucket IS NOT NULL AND source.usage <> destination.usage
@@ -92,7 +93,7 @@ class LotWhereabouts(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT CASE WHEN production.state IN ('progress', 'to_close') THEN 'in_work' ELSE 'stoppable' END AS bucket,
+            SELECT CASE WHEN %(in_work)s THEN 'in_work' ELSE 'stoppable' END AS bucket,
                    line.lot_id, line.product_id, line.company_id, line.location_id, line.package_id, line.owner_id,
                    line.quantity_product_uom AS quantity, COALESCE(picking.scheduled_date, move.date) AS date,
                    %(document)s, COALESCE(%(consignee)s, move.partner_id) AS partner_id
@@ -101,7 +102,36 @@ class LotWhereabouts(models.AbstractModel):
              WHERE line.lot_id = ANY(%(lots)s) AND line.state NOT IN ('done', 'cancel')
                AND line.quantity_product_uom <> 0
              ORDER BY line.lot_id, date
-            """, **self._line_parts(), lots=lot_ids)
+            """, **self._line_parts(), in_work=self._in_work_sql(), lots=lot_ids)
+
+    def _documents(self):
+        """Hook: the documents a stock move may belong to; where it has several, the first one counts.
+
+        :return: many2one fields of ``stock.move`` by model, whose table has a ``name``
+        :rtype: dict[str, str]
+        """
+        return {"stock.scrap": "scrap_id", "stock.picking": "picking_id", "mrp.unbuild": "unbuild_id"}
+
+    def _in_work_sql(self):
+        """Hook: whether the open line of ``move`` is at a document that has been started."""
+        return SQL("production.state IN ('progress', 'to_close')")
+
+    def _document_sql(self):
+        """Three columns: model, id and name of the document of ``move``."""
+        documents = [
+            (model, SQL.identifier("move", field), SQL.identifier(self.env[model]._table))
+            for model, field in self._documents().items()]
+        models = SQL(" ").join(
+            SQL("WHEN %s IS NOT NULL THEN %s", document, model) for model, document, _table in documents)
+        ids = SQL(", ").join(document for _model, document, _table in documents)
+        names = SQL(", ").join(
+            SQL("(SELECT name FROM %s WHERE id = %s)", table, document) for _model, document, table in documents)
+        return SQL(
+            """
+            CASE %s WHEN production.id IS NOT NULL THEN 'mrp.production' ELSE 'stock.move' END AS document_model,
+            COALESCE(%s, production.id, move.id) AS document_id,
+            COALESCE(%s, production.name, move.reference) AS document_name
+            """, models, ids, names)
 
     def _line_parts(self):
         """What both queries over move lines share: their joins, the document, the consignee, the vendor.
@@ -115,8 +145,6 @@ class LotWhereabouts(models.AbstractModel):
                 JOIN stock_location source ON source.id = line.location_id
                 JOIN stock_location destination ON destination.id = line.location_dest_id
                 LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-                LEFT JOIN stock_scrap scrap ON scrap.id = move.scrap_id
-                LEFT JOIN mrp_unbuild unbuild ON unbuild.id = move.unbuild_id
                 LEFT JOIN mrp_production production
                        ON production.id = COALESCE(move.raw_material_production_id, move.production_id)
                 LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
@@ -127,14 +155,7 @@ class LotWhereabouts(models.AbstractModel):
                        ON purchase_line.id = COALESCE(origin.purchase_line_id, move.purchase_line_id)
                 LEFT JOIN purchase_order purchase ON purchase.id = purchase_line.order_id
                 """),
-            "document": SQL(
-                """
-                CASE WHEN scrap.id IS NOT NULL THEN 'stock.scrap' WHEN picking.id IS NOT NULL THEN 'stock.picking'
-                     WHEN unbuild.id IS NOT NULL THEN 'mrp.unbuild' WHEN production.id IS NOT NULL THEN 'mrp.production'
-                     ELSE 'stock.move' END AS document_model,
-                COALESCE(scrap.id, picking.id, unbuild.id, production.id, move.id) AS document_id,
-                COALESCE(scrap.name, picking.name, unbuild.name, production.name, move.reference) AS document_name
-                """),
+            "document": self._document_sql(),
             "consignee": SQL(
                 "CASE WHEN 'customer' IN (source.usage, destination.usage)"
                 " THEN COALESCE(sale.partner_shipping_id, origin.partner_id, origin_picking.partner_id,"

@@ -37,3 +37,22 @@ class LotCase(PlantLanguage, TransactionCase):
             ("document_model", "=", document._name), ("document_id", "in", document.ids)])
         lines = transformations.line_ids.filtered(lambda line: not line.superseded_at)
         return sorted((line.role, line.lot_id.name or line.product_id.name, line.quantity) for line in lines)
+
+    def assert_backfill_gives_the_same(self):
+        live = self.recorded()
+        with self.env.cr.savepoint():
+            self.env.cr.execute("DELETE FROM lot_transformation")
+            self.env["lot.recorder"].record_all()
+            self.assertEqual(self.recorded(), live)
+
+    def recorded(self):
+        """Everything recorded and current, but for ids and for when it was recorded."""
+        self.env.cr.execute("""
+            SELECT header.kind, header.document_model, header.document_id, header.name, header.company_id, header.date,
+                   header.exactness, line.role, line.lot_id, line.product_id, line.quantity, line.date,
+                   line.move_line_id, line.company_id
+              FROM lot_transformation header
+              JOIN lot_transformation_line line ON line.transformation_id = header.id
+             WHERE header.superseded_at IS NULL AND line.superseded_at IS NULL
+             ORDER BY 1, 2, 3, line.move_line_id, line.role""")
+        return self.env.cr.fetchall()

@@ -43,22 +43,3 @@ class TestFactories(LotCase):
     def total(self, whereabouts, buckets, lot):
         return round(sum(
             row["quantity"] for bucket in buckets for row in whereabouts[bucket] if row["lot_id"] == lot.id), 6)
-
-    def assert_backfill_gives_the_same(self):
-        live = self.rows()
-        with self.env.cr.savepoint():
-            self.env.cr.execute("DELETE FROM lot_transformation")
-            self.env["lot.recorder"].record_all()
-            self.assertEqual(self.rows(), live)
-
-    def rows(self):
-        """Everything recorded and current, but for ids and for when it was recorded."""
-        self.env.cr.execute("""
-            SELECT header.kind, header.document_model, header.document_id, header.name, header.company_id, header.date,
-                   header.exactness, line.role, line.lot_id, line.product_id, line.quantity, line.date,
-                   line.move_line_id, line.company_id
-              FROM lot_transformation header
-              JOIN lot_transformation_line line ON line.transformation_id = header.id
-             WHERE header.superseded_at IS NULL AND line.superseded_at IS NULL
-             ORDER BY 1, 2, 3, line.move_line_id, line.role""")
-        return self.env.cr.fetchall()
