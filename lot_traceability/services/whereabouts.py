@@ -136,7 +136,8 @@ class LotWhereabouts(models.AbstractModel):
     def _line_parts(self):
         """What both queries over move lines share: their joins, the document, the consignee, the vendor.
 
-        A return belongs to whoever received the first delivery, even if another address sent it back.
+        A return belongs to whoever received that delivery, even if another address sent it back; what is
+        sent out again belongs to the address it goes to this time.
         """
         return {
             "joins": SQL(
@@ -157,8 +158,10 @@ class LotWhereabouts(models.AbstractModel):
                 """),
             "document": self._document_sql(),
             "consignee": SQL(
-                "CASE WHEN 'customer' IN (source.usage, destination.usage)"
+                "CASE WHEN source.usage = 'customer'"
                 " THEN COALESCE(sale.partner_shipping_id, origin.partner_id, origin_picking.partner_id,"
-                " move.partner_id, picking.partner_id) END"),
+                " move.partner_id, picking.partner_id)"
+                " WHEN destination.usage = 'customer'"
+                " THEN COALESCE(sale.partner_shipping_id, move.partner_id, picking.partner_id) END"),
             "vendor": SQL("COALESCE(purchase.partner_id, origin_picking.partner_id, picking.partner_id)"),
         }
