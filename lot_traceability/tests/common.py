@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from .language import Plant, PlantLanguage
 
-__all__ = ["LotCase", "Plant", "PlantLanguage", "USER_GROUPS"]
+__all__ = ["USER_GROUPS", "LotCase", "Plant", "PlantLanguage"]
 
 USER_GROUPS = {
     "user": "lot_traceability.group_user",
@@ -30,6 +30,19 @@ class LotCase(PlantLanguage, TransactionCase):
 
     def names(self, lots):
         return set(lots.mapped("name"))
+
+    def where(self, lots):
+        """Quantities by bucket, empty buckets left out."""
+        rows = lots.whereabouts()
+        return {bucket: sum(row["quantity"] for row in found) for bucket, found in rows.items() if found}
+
+    def net(self, lots):
+        """What each consignee has, returns taken off."""
+        net = {}
+        for row in lots.whereabouts()["delivered"]:
+            name = self.env["res.partner"].browse(row["partner_id"]).name
+            net[name] = net.get(name, 0) + row["quantity"]
+        return net
 
     def current_lines(self, document):
         """What stands recorded about ``document``: (role, lot name, quantity), superseded lines left out."""

@@ -45,8 +45,12 @@ class PlantLanguage:
                 for byproduct, quantity in (also or {}).items()]})
 
     @property
+    def warehouse(self):
+        return self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1)
+
+    @property
     def stock(self):
-        return self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1).lot_stock_id
+        return self.warehouse.lot_stock_id
 
     def receive(self, quantities, vendor=None, vendor_lot=None):
         """Buy and receive: a purchase order and its receipt.
@@ -58,7 +62,8 @@ class PlantLanguage:
         order = self.env["purchase.order"].create({
             "partner_id": vendor.id,
             "order_line": [Command.create({
-                "product_id": product.id, "product_qty": quantity, "price_unit": product.standard_price, "name": product.name})
+                "product_id": product.id, "product_qty": quantity, "price_unit": product.standard_price,
+                "name": product.name})
                 for product, quantity in self._by_product(quantities).items()]})
         order.button_confirm()
         picking = order.picking_ids
@@ -66,7 +71,8 @@ class PlantLanguage:
         self._validate(picking)
         if vendor_lot:
             self.env["lot.origin"].create([
-                {"lot_id": lot.id, "partner_id": vendor.id, "vendor_lot": vendor_lot} for lot in self._lots_in(quantities)])
+                {"lot_id": lot.id, "partner_id": vendor.id, "vendor_lot": vendor_lot}
+                for lot in self._lots_in(quantities)])
         return picking
 
     def produce(self, output, used=None, also=None, quantity=None, planned=None):
@@ -144,7 +150,8 @@ class PlantLanguage:
     def give_back(self, picking, quantities):
         """Return part of a done transfer, whichever way it went."""
         quantities = self._quantities(quantities)
-        wizard = self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking").create({})
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=picking.id, active_model="stock.picking").create({})
         by_product = self._by_product(quantities)
         for line in wizard.product_return_moves:
             line.quantity = by_product.get(line.product_id, 0)
@@ -152,6 +159,26 @@ class PlantLanguage:
         self._fill(returned.move_ids, quantities)
         self._validate(returned)
         return returned
+
+    def transfer(self, quantities, source, destination, kind=None, **values):
+        """A transfer made by hand, done.
+
+        :param kind: its operation type; an internal transfer if left out
+        :param values: more of the transfer
+        """
+        quantities = self._quantities(quantities)
+        kind = kind or self.warehouse.int_type_id
+        picking = self.env["stock.picking"].create({
+            "picking_type_id": kind.id, "location_id": source.id, "location_dest_id": destination.id,
+            "move_ids": [Command.create({
+                "product_id": product.id, "product_uom_qty": quantity, "location_id": source.id,
+                "location_dest_id": destination.id, "company_id": kind.company_id.id})
+                for product, quantity in self._by_product(quantities).items()],
+            **values})
+        picking.action_confirm()
+        self._fill(picking.move_ids, quantities)
+        self._validate(picking)
+        return picking
 
     def scrap(self, lot, quantity):
         scrap = self.env["stock.scrap"].create({
@@ -207,7 +234,8 @@ class PlantLanguage:
     def _fill(self, moves, quantities, picked=True):
         """Write the lots of ``quantities`` on the open moves of their products."""
         for move in moves.filtered(lambda move: move.state not in ("done", "cancel")):
-            mine = {thing: quantity for thing, quantity in quantities.items() if self._product_of(thing) == move.product_id}
+            mine = {thing: quantity for thing, quantity in quantities.items()
+                    if self._product_of(thing) == move.product_id}
             if not mine:
                 continue
             move.move_line_ids.unlink()

@@ -3,11 +3,6 @@ from .common import LotCase
 
 class TestWhereabouts(LotCase):
 
-    def where(self, lots):
-        """Quantities by bucket, empty buckets left out."""
-        rows = lots.whereabouts()
-        return {bucket: sum(row["quantity"] for row in found) for bucket, found in rows.items() if found}
-
     def test_units_are_found_wherever_they_went(self):
         loaf, toast = self.lots("loaf", "toast")
         vendor = self.partner("Mill")
@@ -33,10 +28,7 @@ class TestWhereabouts(LotCase):
         self.give_back(delivery, {loaf: 4})
         rows = loaf.whereabouts()
 
-        net = {}
-        for row in rows["delivered"]:
-            net[row["partner_id"]] = net.get(row["partner_id"], 0) + row["quantity"]
-        self.assertEqual(net, {grocer.id: 2, baker.id: 3})
+        self.assertEqual(self.net(loaf), {"Grocer": 2, "Baker": 3})
         self.assertEqual([row["quantity"] for row in rows["on_hand"]], [5])
         self.assertEqual(loaf.consignee_ids, grocer | baker)
 

@@ -1,0 +1,93 @@
+from odoo.fields import Command
+
+from .common import LotCase
+
+
+class OptionalAppCase(LotCase):
+    """Flows of apps that are there or not; the recorder needs no add-on for them."""
+
+    app = None
+
+    def setUp(self):
+        super().setUp()
+        if self.env["ir.module.module"]._get(self.app).state != "installed":
+            self.skipTest(f"{self.app} is not installed")
+
+
+class TestSubcontracting(OptionalAppCase):
+
+    app = "mrp_subcontracting"
+
+    def test_a_subcontracted_receipt_and_its_backorder_link_components_and_finished_lots(self):
+        steel, screw, knife = self.lots("steel", "screw", "knife-1")
+        second = self.lot("knife-2", knife.product_id)
+        picking = self.order_from_subcontractor(knife.product_id, 10, {steel.product_id: 1, screw.product_id: 2})
+        first = self.receive_subcontracted(picking, {knife: 6}, {steel: 6, screw: 12})
+        rest = self.receive_subcontracted(picking.backorder_ids, {second: 4}, {steel: 4, screw: 8})
+
+        self.assertEqual(self.current_lines(first), [
+            ("input", "screw", 12), ("input", "steel", 6), ("output", "knife-1", 6)])
+        self.assertEqual(self.current_lines(rest), [
+            ("input", "screw", 8), ("input", "steel", 4), ("output", "knife-2", 4)])
+        self.assertEqual(steel._descendants(), knife | second)
+        self.assertEqual(self.where(knife), {"on_hand": 6})
+
+    def test_the_date_that_odoo_shifts_afterwards_is_recorded(self):
+        steel, knife = self.lots("steel", "knife")
+        picking = self.order_from_subcontractor(knife.product_id, 10, {steel.product_id: 1})
+        order = self.receive_subcontracted(picking, {knife: 10}, {steel: 10})
+        transformation = self.env["lot.transformation"].search([
+            ("document_model", "=", "mrp.production"), ("document_id", "=", order.id)])
+
+        self.assertEqual(transformation.date, order.move_finished_ids.move_line_ids.date)
+        self.assertLess(transformation.date, min(picking.move_line_ids.mapped("date")))
+        self.assert_backfill_gives_the_same()
+
+    def order_from_subcontractor(self, product, quantity, components):
+        """A receipt to come from a subcontractor, who makes ``product`` out of ``components``."""
+        smith = self.partner("Smith")
+        recipe = self.recipe(product, 1, components)
+        recipe.write({"type": "subcontract", "subcontractor_ids": [Command.link(smith.id)]})
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        picking = self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.in_type_id.id, "partner_id": smith.id,
+            "location_id": suppliers.id, "location_dest_id": self.stock.id,
+            "move_ids": [Command.create({
+                "product_id": product.id, "product_uom_qty": quantity, "location_id": suppliers.id,
+                "location_dest_id": self.stock.id})]})
+        picking.action_confirm()
+        return picking
+
+    def receive_subcontracted(self, picking, finished, used):
+        """Receive part of it, with the components the subcontractor says; the order Odoo hides behind it."""
+        self._fill(picking.move_ids, finished)
+        order = picking._get_subcontract_production().filtered(lambda order: order.state not in ("done", "cancel"))
+        self._fill(order[:1].move_raw_ids, used)
+        self._validate(picking)
+        return order.filtered(lambda order: order.state == "done")
+
+
+class TestDropshipping(OptionalAppCase):
+
+    app = "stock_dropshipping"
+
+    def test_a_dropshipped_lot_arrives_and_leaves_at_once(self):
+        vendor, grocer = self.partner("Mill"), self.partner("Grocer")
+        flour = self.lot("flour", self.product(
+            "flour", seller_ids=[Command.create({"partner_id": vendor.id})],
+            route_ids=[Command.link(self.env.ref("stock_dropshipping.route_drop_shipping").id)]))
+        sale = self.env["sale.order"].create({
+            "partner_id": grocer.id,
+            "order_line": [Command.create({"product_id": flour.product_id.id, "product_uom_qty": 10})]})
+        sale.action_confirm()
+        sale._get_purchase_orders().button_confirm()
+        self._fill(sale.picking_ids.move_ids, {flour: 10})
+        self._validate(sale.picking_ids)
+        answer = flour.trace()
+
+        self.assertEqual(self.net(flour), {"Grocer": 10})
+        self.assertEqual(self.where(flour), {"delivered": 10})
+        self.assertEqual([(row["partner_id"], row["quantity"]) for row in answer["origins"]["received"]], [
+            (vendor.id, 10)])
+        self.assertEqual([row["difference"] for row in answer["balance"]], [0])
+        self.assertEqual((flour.vendor_ids, flour.consignee_ids), (vendor, grocer))
