@@ -18,10 +18,9 @@ class TestRepair(LotCase):
 
         :param parts: dicts of lot to quantity by line type: ``add``, ``remove`` and ``recycle``
         """
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1)
         repair = self.env["repair.order"].create({
             "product_id": lot and lot.product_id.id, "lot_id": lot and lot.id, "partner_id": self.partner("Owner").id,
-            "picking_type_id": warehouse.repair_type_id.id,
+            "picking_type_id": self.warehouse.repair_type_id.id,
             "move_ids": [
                 Command.create({"repair_line_type": kind, "product_id": product.id, "product_uom_qty": quantity})
                 for kind, quantities in parts.items() for product, quantity in self._by_product(quantities).items()]})
@@ -38,23 +37,20 @@ class TestRepair(LotCase):
         self.assertEqual(repair.state, "done")
         return repair
 
-    def quantities(self, lot):
-        return {bucket: sum(row["quantity"] for row in rows) for bucket, rows in lot.whereabouts().items() if rows}
-
     def test_a_part_added_goes_into_the_repaired_lot(self):
         repair = self.repair(self.pump_1, add={self.new: 1})
 
         self.assertEqual(self.current_lines(repair), [("input", "board-new", 1), ("output", "pump-1", 1)])
         self.assertEqual(self.new._descendants(), self.pump_1)
         self.assertEqual(self.pump_1._ancestors(), self.old | self.new)
-        self.assertEqual(self.quantities(self.new), {"on_hand": 4, "used": 1})
+        self.assertEqual(self.where(self.new), {"on_hand": 4, "used": 1})
 
     def test_a_part_removed_comes_out_of_the_repaired_lot_and_is_thrown_away(self):
         repair = self.repair(self.pump_1, remove={self.old: 1})
 
         self.assertEqual(self.current_lines(repair), [("input", "pump-1", 1), ("output", "board-old", 1)])
         self.assertEqual(self.pump_1._descendants() - self.pump_1, self.old)
-        self.assertEqual(self.quantities(self.old), {"on_hand": -1, "used": 1, "scrapped": 1})
+        self.assertEqual(self.where(self.old), {"on_hand": -1, "used": 1, "scrapped": 1})
 
     def test_a_part_recycled_comes_out_of_the_repaired_lot_and_is_in_stock_again(self):
         spare = self.lot("board-spare", self.board)
@@ -62,7 +58,7 @@ class TestRepair(LotCase):
 
         self.assertEqual(self.current_lines(repair), [("input", "pump-1", 1), ("output", "board-spare", 1)])
         self.assertEqual(spare._ancestors(), self.pump_1 | self.old)
-        self.assertEqual(self.quantities(spare), {"on_hand": 1})
+        self.assertEqual(self.where(spare), {"on_hand": 1})
         self.assertEqual([row["difference"] for row in spare.trace()["balance"] if row["lot_id"] == spare.id], [0])
 
     def test_parts_in_and_out_of_one_repair_are_two_transformations(self):
@@ -72,7 +68,8 @@ class TestRepair(LotCase):
             ("document_model", "=", "repair.order"), ("document_id", "=", repair.id)])
 
         self.assertEqual(
-            {row.part: (self.names(row.input_ids.lot_id), self.names(row.output_ids.lot_id)) for row in transformations},
+            {one.part: (self.names(one.input_ids.lot_id), self.names(one.output_ids.lot_id))
+             for one in transformations},
             {"add": ({"board-new"}, {"pump-1"}), "remove": ({"pump-1"}, {"board-old", "valve"})})
         self.assertEqual(set(transformations.mapped("kind")), {"repair"})
 
