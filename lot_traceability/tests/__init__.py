@@ -1,5 +1,8 @@
 from . import (
     test_access,
+    test_flows,
+    test_flows_optional,
+    test_flows_production,
     test_lineage,
     test_recall,
     test_recall_guards,
