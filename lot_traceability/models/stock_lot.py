@@ -73,26 +73,32 @@ class StockLot(models.Model):
         return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of, known_at))._filtered_access("read")
 
     @api.readonly
-    def trace(self, direction="both", as_of=None, known_at=None):
+    def trace(self, direction="both", as_of=None, known_at=None, in_order=False):
         """Where these lots came from, what became of them, and where all of it is now.
 
         :param str direction: ``down``, ``up`` or ``both``
         :param as_of: ISO 8601 text or datetime; leaves out what was posted later in the genealogy
             (whereabouts are always those of now)
         :param known_at: likewise; answers from what was recorded at that moment, later corrections undone
+        :param bool in_order: follow only what can have happened: a lot cannot carry what it received after it was
+            used. Dates may be entered late, so this is no scope for a recall
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
             - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
-              ``depth``, ``parent``, ``transformation`` and other lots (``also``) it was reached from
+              ``depth``, ``parent``, ``transformation`` and other lots (``also``) it was reached from, and how much
+              of the earlier lot of the two is in the later one: ``share`` (by proportion) and ``worst_case``, in
+              the earlier lot's unit, and ``fraction``, the share as a part of all there was of it. Of several
+              roots, a list ``exposure`` of these with ``root_id``
             - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
               of this trace
             - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants
-            - ``holes``: where the records break the chain; ``redacted``: number of lots not shown
+            - ``holes``: where the records break the chain; ``redacted``: number of lots not shown; ``out_of_order``:
+              number of lots that ``in_order`` alone leaves out, None if it was not asked for
             - ``names``: of products, locations, packages and partners in the rows
         :raises UserError: no lot, unknown direction, a moment in the future
         :raises AccessError: the user may not trace or may not read these lots
         """
-        return self.env["lot.trace"].trace(self, direction, as_of, known_at)
+        return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order)
 
     @api.readonly
     def whereabouts(self):

@@ -1,1 +1,13 @@
-from . import glance, holes, lineage, recall_scope, recorder, recorder_serials, recorder_verify, search, trace, whereabouts
+from . import (
+    exposure,
+    glance,
+    holes,
+    lineage,
+    recall_scope,
+    recorder,
+    recorder_serials,
+    recorder_verify,
+    search,
+    trace,
+    whereabouts,
+)

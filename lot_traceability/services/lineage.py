@@ -22,16 +22,8 @@ class LotLineage(models.AbstractModel):
         :return: ids; a root is among them only if a cycle leads back to it
         :rtype: set[int]
         """
-        _enter, leave = ROLES[direction]
-        lines = self._lines_sql(as_of, known_at)
-        rows = self.env.execute_query(SQL(
-            """
-            %(walk)s
-            SELECT DISTINCT line.lot_id
-              FROM walked
-              JOIN %(lines)s line ON line.transformation_id = walked.transformation_id
-             WHERE line.role = %(leave)s AND line.lot_id IS NOT NULL
-            """, walk=self._walk_sql(lot_ids, direction, lines), leave=leave, lines=lines))
+        walk = self._walk_sql(lot_ids, direction, self._lines_sql(as_of, known_at))
+        rows = self.env.execute_query(SQL("%s SELECT node FROM walked WHERE node > 0", walk))
         return {lot_id for lot_id, in rows}
 
     @api.private
@@ -41,8 +33,9 @@ class LotLineage(models.AbstractModel):
         Lines of the entering side stand for other lots than those on the way, too: a batch is made of
         more than what is traced.
 
-        :return: dicts with ``transformation_id, role, lot_id, product_id, quantity, date, company_id``;
-            quantity in the product's unit, ``lot_id`` None for an untracked product
+        :return: dicts with ``transformation_id, role, lot_id, product_id, quantity, date, first_date, company_id``;
+            quantity in the product's unit, ``lot_id`` None for an untracked product, ``date`` of the last posting
+            and ``first_date`` of the first one
         :rtype: list[dict]
         """
         lines = self._lines_sql(as_of, known_at)
@@ -50,13 +43,14 @@ class LotLineage(models.AbstractModel):
             """
             %(walk)s
             SELECT line.transformation_id, line.role, line.lot_id, line.product_id, sum(line.quantity)::float,
-                   max(line.date), line.company_id
+                   max(line.date), min(line.date), line.company_id
               FROM walked
-              JOIN %(lines)s line ON line.transformation_id = walked.transformation_id
+              JOIN %(lines)s line ON line.transformation_id = -walked.node
+             WHERE walked.node < 0
              GROUP BY line.transformation_id, line.role, line.lot_id, line.product_id, line.company_id
              ORDER BY line.transformation_id, line.role, line.lot_id NULLS LAST, line.product_id
             """, walk=self._walk_sql(lot_ids, direction, lines), lines=lines))
-        names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "company_id")
+        names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     @api.private
@@ -83,25 +77,30 @@ class LotLineage(models.AbstractModel):
         return dict(rows)
 
     def _walk_sql(self, lot_ids, direction, lines):
-        """``WITH RECURSIVE walked (transformation_id)``: UNION forgets none, so rework cycles end.
+        """``WITH RECURSIVE walked (node)``: lots by their id, transformations by their id with a minus.
 
-        Both joins are index-only; the lines are joined in place, because a CTE of their own would be
-        materialised whole.
+        UNION forgets neither, so rework cycles end, and each lot and each transformation is looked up once,
+        in an index that answers without reading the table. LATERAL leaves the planner no other way: it
+        would read the whole table for a walk that it believes to be wide.
         """
         enter, leave = ROLES[direction]
         return SQL(
             """
-            WITH RECURSIVE walked (transformation_id) AS (
-                SELECT line.transformation_id
+            WITH RECURSIVE walked (node) AS (
+                SELECT -line.transformation_id
                   FROM %(lines)s line
                  WHERE line.lot_id = ANY(%(lots)s) AND line.role = %(enter)s
                  UNION
-                SELECT entering.transformation_id
+                SELECT next.node
                   FROM walked
-                  JOIN %(lines)s leaving
-                    ON leaving.transformation_id = walked.transformation_id AND leaving.role = %(leave)s
-                   AND leaving.lot_id IS NOT NULL
-                  JOIN %(lines)s entering ON entering.lot_id = leaving.lot_id AND entering.role = %(enter)s
+                 CROSS JOIN LATERAL (
+                       SELECT -entering.transformation_id FROM %(lines)s entering
+                        WHERE walked.node > 0 AND entering.lot_id = walked.node AND entering.role = %(enter)s
+                        UNION ALL
+                       SELECT leaving.lot_id FROM %(lines)s leaving
+                        WHERE walked.node < 0 AND leaving.transformation_id = -walked.node AND leaving.role = %(leave)s
+                          AND leaving.lot_id IS NOT NULL
+                 ) next (node)
             )
             """, lots=list(lot_ids), enter=enter, leave=leave, lines=lines)
 

@@ -3,7 +3,7 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
-from ..tracing import balance, holes, tree
+from ..tracing import balance, holes, order, tree
 from .whereabouts import BUCKETS, ORIGINS
 
 DIRECTIONS = {"down": ("down",), "up": ("up",), "both": ("up", "down")}
@@ -17,7 +17,7 @@ class LotTrace(models.AbstractModel):
     _description = "Lot Trace"
 
     @api.private
-    def trace(self, roots, direction="both", as_of=None, known_at=None):
+    def trace(self, roots, direction="both", as_of=None, known_at=None, in_order=False):
         """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
 
         :raises UserError: for an unknown direction, no lot, or a moment that has not come
@@ -29,16 +29,16 @@ class LotTrace(models.AbstractModel):
         if direction not in DIRECTIONS:
             raise UserError(self.env._("A trace goes down, up or both ways, not “%s”.", direction))
 
-        steps, lines = {}, {}
-        for way in DIRECTIONS[direction]:
-            found = self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at)
-            steps[way] = tree.reach(roots.ids, found, way)
+        walked, steps, out_of_order = self._walk(roots, DIRECTIONS[direction], as_of, known_at, in_order)
+        lines = {}
+        for way, found in walked.items():
             lines.update(((line["transformation_id"], line["role"], line["lot_id"], line["product_id"]), line)
                          for line in found if self._is_on_the_way(line, way, roots, steps[way]))
         affected = list(dict.fromkeys([*roots.ids, *steps.get("down", ())]))
         rows = self.env["lot.whereabouts"].rows(affected)
-        moments = {"as_of": _iso(as_of), "known_at": _iso(known_at)}
-        return {**moments, **self._answer(roots, direction, steps, list(lines.values()), rows)}
+        exposures = self.env["lot.exposure"].exposures(roots, walked, steps, rows)
+        asked = {"as_of": _iso(as_of), "known_at": _iso(known_at), "in_order": in_order, "out_of_order": out_of_order}
+        return {**asked, **self._answer(roots, direction, steps, list(lines.values()), rows, exposures)}
 
     @api.private
     def whereabouts(self, lots):
@@ -46,6 +46,16 @@ class LotTrace(models.AbstractModel):
         self._check_roots(lots)
         rows = self.env["lot.whereabouts"].rows(lots.ids)
         return self.public_rows(rows, BUCKETS, set(lots.ids))
+
+    def _walk(self, roots, ways, as_of, known_at, in_order):
+        """By way, all lines walked over and the steps of the lots reached; and how many lots the order leaves out."""
+        walked = {way: self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at) for way in ways}
+        steps = {way: tree.reach(roots.ids, walked[way], way) for way in ways}
+        if not in_order:
+            return walked, steps, None
+        walked = {way: order.possible(roots.ids, walked[way], way) for way in ways}
+        ordered = {way: tree.reach(roots.ids, walked[way], way) for way in ways}
+        return walked, ordered, len(set().union(*steps.values()).difference(*ordered.values()))
 
     def _check_roots(self, roots):
         self.env["lot.transformation"].check_access("read")
@@ -67,7 +77,8 @@ class LotTrace(models.AbstractModel):
         if as_of.tzinfo:
             as_of = as_of.astimezone(timezone.utc).replace(tzinfo=None)
         if as_of > fields.Datetime.now():
-            raise UserError(self.env._("A trace cannot be made as of a moment in the future. Leave the date empty for now."))
+            raise UserError(self.env._(
+                "A trace cannot be made as of a moment in the future. Leave the date empty for now."))
         return as_of
 
     def _is_on_the_way(self, line, way, roots, steps):
@@ -75,7 +86,7 @@ class LotTrace(models.AbstractModel):
         entering = "input" if way == "down" else "output"
         return line["role"] != entering or line["lot_id"] in steps or line["lot_id"] in roots.ids
 
-    def _answer(self, roots, direction, steps, lines, rows):
+    def _answer(self, roots, direction, steps, lines, rows, exposures):
         reached = (lot for way in steps.values() for lot in way)
         lots = self.env["stock.lot"].browse(dict.fromkeys([*roots.ids, *reached]))
         visible = lots._filtered_access("read")
@@ -88,7 +99,7 @@ class LotTrace(models.AbstractModel):
         return {
             "roots": roots.ids,
             "direction": direction,
-            "lots": self._lots(roots, steps, lots, seen),
+            "lots": self._lots(roots, steps, exposures, lots, seen),
             "transformations": transformations,
             "whereabouts": whereabouts,
             "origins": origins,
@@ -100,7 +111,7 @@ class LotTrace(models.AbstractModel):
                 *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
 
-    def _lots(self, roots, steps, lots, seen):
+    def _lots(self, roots, steps, exposures, lots, seen):
         answer = []
         for lot in lots:
             relations = [RELATION[way] for way, reached in steps.items() if lot.id in reached]
@@ -108,6 +119,8 @@ class LotTrace(models.AbstractModel):
             for way, reached in steps.items():
                 if lot.id in reached:
                     row[RELATION[way]] = {**reached[lot.id]._asdict(), "also": list(reached[lot.id].also)}
+                    if lot.id in seen:
+                        row[RELATION[way]] |= exposures[way][lot.id]
             if lot.id in seen:
                 row |= {
                     "name": lot.name, "product_id": lot.product_id.id, "product": lot.product_id.display_name,
@@ -138,7 +151,8 @@ class LotTrace(models.AbstractModel):
                 }
             for line in by_id[transformation.id]:
                 shown = transformation.id in visible and (line["lot_id"] is None or line["lot_id"] in seen)
-                row[f"{line['role']}s"].append(self._public_line(line, products) if shown else {"lot_id": line["lot_id"]})
+                public = self._public_line(line, products) if shown else {"lot_id": line["lot_id"]}
+                row[f"{line['role']}s"].append(public)
             answer.append(row)
         return answer
 

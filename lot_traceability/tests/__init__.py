@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_exposure,
     test_flows,
     test_flows_optional,
     test_flows_production,

@@ -28,3 +28,16 @@ def balance(rows_by_bucket, rounding=1e-5):
         for name in (*IN, "adjusted", *THERE, *OUT):
             sum_of[name] = round(sum_of[name], 9)
     return dict(sums)
+
+
+def totals(rows_by_bucket):
+    """All there ever was of each lot: received, produced, and found by counts.
+
+    :return: quantities by lot id
+    :rtype: dict[int, float]
+    """
+    sums = defaultdict(float)
+    for bucket in (*IN, "adjusted"):
+        for row in rows_by_bucket.get(bucket, ()):
+            sums[row["lot_id"]] += row["quantity"] if bucket in IN else max(row["quantity"], 0.0)
+    return dict(sums)

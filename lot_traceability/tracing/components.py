@@ -32,9 +32,14 @@ def components(start, successors):
                 before = walk[-1][0]
                 low[before] = min(low[before], low[node])
             if low[node] == index[node]:
-                members = []
-                while not members or members[-1] != node:
-                    members.append(stack.pop())
-                waiting.difference_update(members)
-                found.append(members[::-1])
+                found.append(_cut(stack, node))
+                waiting.difference_update(found[-1])
     return found[::-1]
+
+
+def _cut(stack, node):
+    """What stands on the stack from ``node`` on, taken off it."""
+    members = []
+    while not members or members[-1] != node:
+        members.append(stack.pop())
+    return members[::-1]

@@ -102,7 +102,7 @@ def _weights(outputs, units, costs):
     """How content divides over outputs: by quantity if all are measured alike, else by cost, else equally."""
     measured = [units.get(product, (None, 1.0)) for _lot, product, _quantity in outputs]
     if len({kind for kind, _factor in measured}) == 1:
-        parts = [quantity * factor for (_lot, _product, quantity), (_kind, factor) in zip(outputs, measured, strict=True)]
+        parts = [output[2] * factor for output, (_kind, factor) in zip(outputs, measured, strict=True)]
     else:
         parts = [quantity * (costs.get(product) or 0.0) for _lot, product, quantity in outputs]
     # A by-product that is booked at no cost is not without content.

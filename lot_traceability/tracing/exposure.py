@@ -77,7 +77,7 @@ class _Down:
         self.order = components(root, self._after)[1:]
         uses = network.used_by.get(root, ())
         self.bits = {event: 1 << position for position, event in enumerate(uses)}
-        self.amounts = [event.inputs[root] for event in uses]
+        self.amounts, self.used = [event.inputs[root] for event in uses], {}
         # Of the root: which uses lead to a node, the most in it, and the most in a unit of a lot or in all of an event.
         self.leading, self.most, self.density, self.content = {}, {}, {root: 1.0}, {}
 
@@ -108,22 +108,25 @@ class _Down:
 
     def _bound(self, members):
         """The most of the root in the nodes of a component, and how dense it can be there."""
-        inside = set(members) if len(members) > 1 else ()
-        leading, entering = 0, 0.0
+        leading, entering, sources = 0, 0.0, 0
         for node in members:
             if isinstance(node, Event):
-                leading |= self.bits.get(node, 0)
-                entering += node.inputs.get(self.root, 0.0)
+                if node in self.bits:
+                    leading |= self.bits[node]
+                    entering += node.inputs[self.root]
+                    sources += 1
                 before = [lot for lot in node.inputs if lot in self.leading]
                 entering += sum(min(self.most[lot], node.inputs[lot] * self.density[lot]) for lot in before)
             else:
                 before = [event for event in self.network.made_by[node] if event in self.leading]
                 entering += sum(self.most[event] for event in before)
+            sources += len(before)
             for earlier in before:
                 leading |= self.leading[earlier]
-        most = min(entering, self._used(leading))
+        # A single source has kept within what was used already; several may bring the same again.
+        most = entering if sources == 1 else min(entering, self._used(leading))
         for node in members:
-            self.density[node] = inf if inside else self._densest(node)
+            self.density[node] = inf if len(members) > 1 else self._densest(node)
         for node in members:
             self.leading[node], self.most[node] = leading, most
 
@@ -139,13 +142,12 @@ class _Down:
         return sum(by_product.values())
 
     def _used(self, leading):
-        """What was used of the root in the uses whose bits are set."""
-        total = 0.0
-        while leading:
-            lowest = leading & -leading
-            total += self.amounts[lowest.bit_length() - 1]
-            leading ^= lowest
-        return total
+        """What was used of the root in the uses whose bits are set. Many lots share the same uses."""
+        if leading not in self.used:
+            digits = reversed(f"{leading:b}")
+            self.used[leading] = sum(
+                amount for amount, digit in zip(self.amounts, digits, strict=False) if digit == "1")
+        return self.used[leading]
 
     def _inflow(self, node):
         if not isinstance(node, Event):

@@ -42,15 +42,7 @@ def _walk(roots, lines, direction):
     A lot that turns out to carry it earlier is opened again. Each time this is an earlier one of its own
     few moments, so the walk ends.
     """
-    enter = "input" if direction == "down" else "output"
-    entering, leaving = MOMENTS[direction]
-    entered_by, left_by = defaultdict(list), defaultdict(list)
-    for line in lines:
-        if line["lot_id"] is not None and line["role"] == enter:
-            entered_by[line["lot_id"]].append((line[entering], line["transformation_id"]))
-        elif line["lot_id"] is not None:
-            left_by[line["transformation_id"]].append((line["lot_id"], line[leaving]))
-
+    entered_by, left_by = _sides(lines, direction)
     carries, entered, waiting = dict.fromkeys(roots), set(), list(roots)
     while waiting:
         lot = waiting.pop()
@@ -63,6 +55,19 @@ def _walk(roots, lines, direction):
                     carries[reached] = since
                     waiting.append(reached)
     return carries, entered
+
+
+def _sides(lines, direction):
+    """By lot, the moments and transformations it can be followed into; by these, what comes out of them and when."""
+    enter = "input" if direction == "down" else "output"
+    entering, leaving = MOMENTS[direction]
+    entered_by, left_by = defaultdict(list), defaultdict(list)
+    for line in lines:
+        if line["lot_id"] is not None and line["role"] == enter:
+            entered_by[line["lot_id"]].append((line[entering], line["transformation_id"]))
+        elif line["lot_id"] is not None:
+            left_by[line["transformation_id"]].append((line["lot_id"], line[leaving]))
+    return entered_by, left_by
 
 
 def _follows(moment, since, direction):

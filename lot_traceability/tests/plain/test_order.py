@@ -1,13 +1,15 @@
 import networkx
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.lot_traceability.tracing import order, tree
 
 LOTS = st.integers(1, 8)
 
 
 def line(transformation, role, lot, date, first_date=None):
-    return {"transformation_id": transformation, "role": role, "lot_id": lot, "date": date, "first_date": first_date or date}
+    return {"transformation_id": transformation, "role": role, "lot_id": lot, "date": date,
+            "first_date": first_date or date}
 
 
 lines_of_a_week = st.lists(st.builds(
