@@ -43,9 +43,14 @@ class LotTransformation(models.Model):
 
     def write(self, vals):
         """The genealogy is evidence: it is recorded from stock moves and corrected by correcting them."""
-        raise UserError(self.env._(
-            "A transformation cannot be edited. Correct the lot or the quantity on its document instead: "
-            "the correction is recorded, and what stood before stays readable."))
+        self._ensure_can_be_changed()
+        return super().write(vals)
+
+    def _ensure_can_be_changed(self):
+        if self:
+            raise UserError(self.env._(
+                "A transformation cannot be edited. Correct the lot or the quantity on its document instead: "
+                "the correction is recorded, and what stood before stays readable."))
 
     def action_open_document(self):
         self.ensure_one()
