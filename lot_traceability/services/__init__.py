@@ -1,1 +1,1 @@
-from . import glance, lineage, recall_scope, recorder, search, trace, whereabouts
+from . import glance, lineage, recall_overview, recall_scope, recorder, search, trace, whereabouts
