@@ -86,7 +86,7 @@ def _pytest(part, arguments):
     results = cache.home() / "logs" / f"pytest-{os.getpid()}.xml"
     results.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "pytest", "-c", cache.ROOT / "pyproject.toml", "-q", "-rs", "--tb=short",
-               "--junitxml", results, *arguments]
+               "--durations=5", "--durations-min=5", "--junitxml", results, *arguments]
     # stdout belongs to the sum at the end
     code = subprocess.run([str(word) for word in command], cwd=cache.ROOT, check=False, stdin=subprocess.DEVNULL,
                           stdout=sys.stderr, env={**os.environ, "PYTHONPATH": str(cache.ROOT / "dev")}).returncode

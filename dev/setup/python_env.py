@@ -28,8 +28,8 @@ def ensure(current, odoo_folder):
         return python
     with cache.building(folder, key):
         run(current, [sys.executable, "-m", "venv", folder], remedy="sudo apt-get install python3-venv")
-        run(current, [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes",
-                      "--only-binary", ":all:", "--requirement", LOCK],
+        run(current, [python, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off",
+                      "--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", LOCK],
             remedy="check the network, then run again")
         site = next(pathlib.Path(folder).glob("lib/python3*/site-packages"))
         (site / "odoo-source.pth").write_text(f"{odoo_folder}\n", encoding="utf-8")

@@ -18,7 +18,8 @@ class LotRecall(models.Model):
     _order = "opened_at desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Case Number", readonly=True, copy=False, required=True, default="/")
+    name = fields.Char(
+        string="Case Number", readonly=True, copy=False, required=True, default=lambda self: self.env._("New"))
     subject = fields.Char(required=True, tracking=True, help="In a few words, such as: Salmonella in raw milk.")
     reason = fields.Text(help="What was found, when and how.")
     root_lot_ids = fields.Many2many(

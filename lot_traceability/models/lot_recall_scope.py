@@ -51,7 +51,10 @@ class LotRecall(models.Model):
         """What the form says at the top: the live preview of a draft, the numbers of a frozen scope."""
         for recall in self:
             if recall.state != "draft":
-                recall.overview = recall._render_overview(recall.numbers)
+                recall.overview = self.env["lot.recall.overview"].render(recall.numbers, recall.currency_id)
+            elif recall.root_count and recall._roots_problem():
+                alert = Markup('<div class="alert alert-danger" role="alert">%s</div>')
+                recall.overview = alert % recall._roots_problem()
             else:
                 recall.overview = recall._live_overview(recall.root_lot_ids, recall.company_id)
 
@@ -62,18 +65,12 @@ class LotRecall(models.Model):
         :param roots: ``stock.lot`` records, as a form holds them
         """
         roots = roots._origin.exists().with_company(company)
-        return self._render_overview(self._scope_service(company).preview(roots)) if roots else False
+        if not roots:
+            return False
+        preview = self._scope_service(company).preview(roots)
+        return self.env["lot.recall.overview"].render(preview, company.currency_id)
 
-    def _render_overview(self, preview):
-        service, currency = self.env["lot.recall.scope"], self.currency_id or self.env.company.currency_id
-        return self.env["ir.qweb"]._render("lot_traceability.lot_recall_overview", {
-            "preview": preview,
-            "cards": service.cards(preview, currency),
-            "stoppable": [line for line in preview.get("lines", ()) if line["bucket"] in STOPPABLE],
-            "text": service.quantities_text,
-            "currency": currency,
-        })
-
+    @api.readonly
     def preview(self):
         """What freezing would store now, without storing anything; see ``lot.recall.scope.preview``.
 
@@ -150,14 +147,23 @@ class LotRecall(models.Model):
         self.invalidate_recordset()
 
     def _checked_roots(self):
-        roots = self.root_lot_ids.exists()
+        problem = self._roots_problem()
+        if problem:
+            raise UserError(problem)
+        return self.root_lot_ids.with_company(self.company_id)
+
+    def _roots_problem(self):
+        """Why the scope of these roots cannot be told; nothing if it can."""
+        roots = self.root_lot_ids._origin.exists()
         if not roots and not self.root_count:
-            raise UserError(self.env._("%s has no root lot. Choose the lots the suspicion starts from.", self.name))
+            return self.env._("%s has no root lot. Choose the lots the suspicion starts from.", self.name)
         if len(roots) < self.root_count:
-            raise UserError(self.env._(
+            return self.env._(
                 "A root lot of %(recall)s was deleted in the meantime (the root lots were: %(lots)s). Nothing was "
-                "changed. Choose the root lots again.", recall=self.name, lots=self.root_names))
-        return roots.with_company(self.company_id)
+                "changed. Choose the root lots again.", recall=self.name, lots=self.root_names)
+        if len(roots._filtered_access("read")) < len(roots):
+            return self.env._("A root lot of %s belongs to a company that you cannot see.", self.name)
+        return None
 
     @api.model
     def _scope_service(self, company):
@@ -180,7 +186,7 @@ class LotRecall(models.Model):
 
     def _frozen_note(self):
         """The numbers of the frozen scope, for the chatter."""
-        cards = self.env["lot.recall.scope"].cards(self.numbers, self.currency_id)
+        cards = self.env["lot.recall.overview"].cards(self.numbers, self.currency_id)
         return self.env._("Scope frozen.") + Markup("<ul>%s</ul>") % Markup().join(
             Markup("<li>%s: %s%s</li>") % (
                 card["label"], ", ".join(card["figures"]), card["detail"] and f" ({card['detail']})")

@@ -5,6 +5,8 @@ from ..tracing import scope
 
 # More document names than this in one row are summed up.
 NAMED = 6
+# Rows printed under one head without a page break among them: several blocks fit on a page.
+ROWS_TOGETHER = 11
 
 
 class ReportLotRecall(models.AbstractModel):
@@ -21,9 +23,10 @@ class ReportLotRecall(models.AbstractModel):
             "doc_model": "lot.recall",
             "docs": recalls,
             "tables": {recall.id: self._tables(recall) for recall in recalls},
-            "text": self.env["lot.recall.scope"].quantities_text,
+            "blocks": self._blocks,
+            "text": self.env["lot.recall.overview"].quantities_text,
             "printed_at": fields.Datetime.now(),
-            "zone": self.env.user.tz or "UTC",
+            "zone": str(self.env.tz),
         }
 
     def _tables(self, recall):
@@ -34,7 +37,7 @@ class ReportLotRecall(models.AbstractModel):
         found = recall._scope()
         numbers = scope.summary(found["lots"], found["lines"])
         return {
-            "cards": self.env["lot.recall.scope"].cards(numbers, recall.currency_id),
+            "cards": self.env["lot.recall.overview"].cards(numbers, recall.currency_id),
             "redacted": numbers["redacted_lot_count"] + found["redacted_line_count"],
             "redacted_lot_count": numbers["redacted_lot_count"],
             "redacted_line_count": found["redacted_line_count"],
@@ -45,6 +48,12 @@ class ReportLotRecall(models.AbstractModel):
             "places": self._places(found),
             "other": self._other(found),
         }
+
+    def _blocks(self, rows):
+        """``rows`` in pieces short enough to stay together on a page: dicts with ``rows``, ``first`` and ``last``."""
+        return [
+            {"rows": rows[start:start + ROWS_TOGETHER], "first": start == 0, "last": start + ROWS_TOGETHER >= len(rows)}
+            for start in range(0, len(rows), ROWS_TOGETHER)]
 
     def _of(self, found, buckets):
         return [line for line in found["lines"] if line["bucket"] in buckets]

@@ -52,7 +52,7 @@ class LotRecallWorkbook(models.AbstractModel):
             (_("Closed on"), recall.closed_at),
             (_("Closed by"), recall.closed_by_id.name),
             (_("Conclusion"), recall.conclusion),
-            (_("Time zone of this workbook"), self.env.user.tz or "UTC"),
+            (_("Time zone of this workbook"), str(self.env.tz)),
             (_("Lots"), numbers["lot_count"]),
             (_("Lots of other companies, not shown"), numbers["redacted_lot_count"]),
             (_("Places and documents of other companies, not shown"), redacted_lines),

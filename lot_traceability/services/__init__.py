@@ -3,6 +3,7 @@ from . import (
     glance,
     holes,
     lineage,
+    recall_overview,
     recall_scope,
     recorder,
     recorder_serials,

@@ -1,7 +1,6 @@
 from datetime import datetime, timezone
 
 from odoo import api, models
-from odoo.tools.misc import formatLang
 
 from ..tracing import scope
 from .whereabouts import BUCKETS
@@ -57,38 +56,6 @@ class LotRecallScope(models.AbstractModel):
             "lines": [_json(line) for line in found["lines"]],
             "consignees": scope.consignees([_json(line) for line in found["lines"]]),
         }
-
-    @api.model
-    def cards(self, numbers, currency):
-        """The numbers at the top of a form, a preview and a print: one spelling for all of them.
-
-        :param numbers: as ``tracing.scope.summary`` gives them
-        :param currency: ``res.currency`` of the values
-        :return: dicts with ``key``, ``label``, ``figures`` and ``detail`` (texts)
-        :rtype: list[dict]
-        """
-        redacted = numbers["redacted_lot_count"]
-        lots = self.env._("%s of other companies", redacted) if redacted else ""
-        buckets = {"on_hand": self.env._("On hand"), "stoppable": self.env._("Still stoppable"),
-                   "delivered": self.env._("Delivered")}
-        return [
-            {"key": "lots", "label": self.env._("Lots"), "figures": [str(numbers["lot_count"])], "detail": lots},
-            *(self._bucket_card(key, label, numbers["totals"].get(key), currency) for key, label in buckets.items()),
-            {"key": "consignees", "label": self.env._("Consignees"), "figures": [str(numbers["consignee_count"])],
-             "detail": ""},
-        ]
-
-    def _bucket_card(self, key, label, total, currency):
-        if not total:
-            return {"key": key, "label": label, "figures": ["0"], "detail": ""}
-        return {"key": key, "label": label, "figures": [self.quantities_text([row]) for row in total["quantities"]],
-                "detail": formatLang(self.env, total["value"], currency_obj=currency)}
-
-    @api.model
-    def quantities_text(self, quantities):
-        """``[{"uom": "kg", "quantity": 2.5}]`` as a person reads it: “2.50 kg”; several joined by a comma."""
-        return ", ".join(
-            f"{formatLang(self.env, row['quantity'], dp='Product Unit')} {row['uom']}" for row in quantities)
 
     def _lots(self, trace, lots):
         documents = {step["id"]: step.get("document", {}).get("name") for step in trace["transformations"]}

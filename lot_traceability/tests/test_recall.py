@@ -1,3 +1,4 @@
+import json
 from unittest.mock import patch
 
 from odoo import fields
@@ -40,6 +41,7 @@ class TestRecallScope(RecallCase):
         recall = self.recall(flour)
         preview = recall.preview()
 
+        self.assertEqual(json.loads(json.dumps(preview)), preview)
         self.assertEqual((preview["lot_count"], preview["consignee_count"]), (2, 1))
         self.assertEqual(preview["totals"]["delivered"]["quantities"], [{"uom": "Units", "quantity": 4}])
         self.assertFalse(recall.lot_ids | recall.env["lot.recall.lot"].search([("recall_id", "=", recall.id)]))
@@ -180,6 +182,7 @@ class TestRecallLife(RecallCase):
         for ask in (recall.preview, recall.freeze):
             with self.assertRaisesRegex(UserError, "flour, rye"):
                 ask()
+        self.assertIn("flour, rye", recall.overview)
         recall.root_lot_ids = flour | self.lots("oats")
         self.assertEqual(recall.preview()["lot_count"], 2)
         recall.freeze()

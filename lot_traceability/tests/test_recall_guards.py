@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from .test_recall import RecallCase
 
@@ -17,6 +18,15 @@ class TestRecallGuards(RecallCase):
         recall.with_user(self.user("manager")).freeze()
         with self.assertRaisesRegex(AccessError, "Quality Manager"):
             recall.close("done")
+
+    def test_quality_drafts_a_recall_on_the_form(self):
+        flour, _loaf, _grocer = self.bakery()
+        with Form(self.env(user=self.user("quality"))["lot.recall"]) as form:
+            form.subject = "Salmonella"
+            form.root_lot_ids.add(flour)
+            self.assertIn("Grocer", form.overview)
+        self.assertEqual((form.record.root_lot_ids, form.record.state), (flour, "draft"))
+        self.assertTrue(form.record.name.startswith("RC/"))
 
     def test_a_user_reads_recalls_and_starts_none(self):
         flour, _loaf, _grocer = self.bakery()

@@ -50,6 +50,22 @@ class TestRecallPrint(RecallCase):
         without_moment = re.compile(r"printed on .*")
         self.assertEqual(without_moment.sub("", self.printed(recall)), without_moment.sub("", first))
 
+    def test_moments_are_printed_in_the_time_zone_they_claim(self):
+        recall = self.frozen(self.lots("flour"))
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE lot_recall SET frozen_at = '2026-01-15 23:30:00' WHERE id = %s", (recall.id,))
+        self.env.invalidate_all()
+        self.env.user.tz = "Europe/Vienna"
+        text = self.printed(recall)
+        self.assertIn("01/16/2026 12:30 AM", text)
+        self.assertIn("times are those of Europe/Vienna", text)
+
+    def test_a_long_list_is_printed_in_blocks_each_under_its_head(self):
+        text = self.printed(self.frozen(self.lots(*(f"flour-{number}" for number in range(25)))))
+        self.assertEqual(text.count("How it was reached"), 3)
+        self.assertEqual(text.count("1. Affected lots"), 1)
+        self.assertEqual(len(set(re.findall(r"flour-\d+ flour-\d+ root lot", text))), 25)
+
     def test_empty_lists_are_said(self):
         text = self.printed(self.frozen(self.lots("flour")))
         for said in ("No unit left the company.", "No open document holds a unit.", "No unit is on hand or in transit.",

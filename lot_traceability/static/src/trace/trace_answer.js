@@ -23,9 +23,11 @@ export function useTraceAnswer(saved) {
             const question = orm.call("stock.lot", "trace", [lotIds], { direction, as_of: asOf || false });
             state.summary = markRaw(summarize(await keepLast.add(question)));
         } catch (error) {
-            Object.assign(state, { summary: null, error: describe(error) });
+            state.summary = null;
+            state.error = describe(error);
+        } finally {
+            state.loading = false;
         }
-        state.loading = false;
         return state.summary;
     }
 
