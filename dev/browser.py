@@ -81,12 +81,15 @@ def open_browser(address):
     """Start Chromium with an empty profile; yields a :class:`Browser` for the Odoo at ``address``."""
     program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        flags = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
-                 "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={profile}", "--force-color-profile=srgb"]
+        flags = [
+            "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
+            "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={profile}",
+            "--force-color-profile=srgb"]
         if os.geteuid() == 0:
             flags.append("--no-sandbox")  # Chromium's sandbox does not work for root
-        chromium = subprocess.Popen([program, *flags, "about:blank"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                    stderr=subprocess.DEVNULL)
+        chromium = subprocess.Popen(
+            [program, *flags, "about:blank"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
         try:
             with contextlib.closing(websocket.create_connection(_debugger(profile), timeout=WAIT_SECONDS)) as socket:
                 yield Browser(socket, address)

@@ -10,5 +10,6 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave Odoo's own tables as they were: these indexes are made by us."""
+    """Leave Odoo's own tables as they were: these indexes and sequences are made by us."""
+    env["ir.sequence"].search([("code", "=", "lot.recall")]).unlink()  # one for each company, made when needed
     env.cr.execute("DROP INDEX IF EXISTS stock_lot_name_idx, stock_move_line_lot_idx")

@@ -12,6 +12,8 @@ from setup.odoo import ADDON, addons
 
 PLAIN = cache.ROOT / ADDON / "tests" / "plain"
 NOTHING_COLLECTED = 5
+# Apps that the add-on does not depend on and has scenarios for.
+OPTIONAL_APPS = ("mrp_subcontracting", "stock_dropshipping")
 
 
 def plain(report, arguments):
@@ -39,7 +41,7 @@ def in_odoo(report, odoo, arguments):
     odoo.copy(template(odoo, demo=True), database)
     try:
         with report.part("install for the tests") as part:
-            odoo.run(part, database, "--init", ",".join(addons()))
+            odoo.run(part, database, "--init", ",".join([*addons(), *OPTIONAL_APPS]))
         # a warning fails the part; the tests can tell more all the same
         if odoo.has_installed(database, ADDON):
             _in_odoo(report, odoo, database, arguments)

@@ -11,7 +11,7 @@ class LotRecallController(Controller):
         """The lists of a recall the user may read, as an Excel workbook; 404 if there is none."""
         recall = request.env["lot.recall"].browse(recall_id).exists()
         if not recall:
-            return request.not_found()
+            raise request.not_found()
         recall.check_access("read")
         service = request.env["lot.recall.workbook"]
         return request.make_response(service.build(recall), [

@@ -27,7 +27,8 @@ class LotHole(models.Model):
     product_id = fields.Many2one(related="lot_id.product_id", store=False)
     company_id = fields.Many2one(related="lot_id.company_id", store=False)
     document_model = fields.Char(required=True, readonly=True)
-    document_id = fields.Many2oneReference(string="Document ID", model_field="document_model", required=True, readonly=True)
+    document_id = fields.Many2oneReference(
+        string="Document ID", model_field="document_model", required=True, readonly=True)
     found_at = fields.Datetime(required=True, readonly=True)
     closed_at = fields.Datetime(readonly=True, help="When the scan no longer found it.")
 

@@ -20,7 +20,8 @@ class LotSerialMap(models.Model):
     product_id = fields.Many2one(related="component_lot_id.product_id")
     quantity = fields.Float(digits="Product Unit", required=True, default=1, help="In the unit of the component.")
     lot_id = fields.Many2one(
-        "stock.lot", string="Went Into", help="The finished serial number.", required=True, ondelete="restrict", index=True)
+        "stock.lot", string="Went Into", help="The finished serial number.", required=True, ondelete="restrict",
+        index=True)
 
     _positive = models.Constraint("CHECK (quantity > 0)", "A mapped quantity must be positive.")
     _once = models.UniqueIndex(
@@ -41,9 +42,9 @@ class LotSerialMap(models.Model):
     def _check_quantity(self):
         for mapping in self:
             order, lot = mapping.production_id, mapping.component_lot_id
-            mapped = sum(order.serial_map_ids.filtered(lambda other: other.component_lot_id == lot).mapped("quantity"))
-            used = sum(order.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id == lot).mapped(
-                "quantity_product_uom"))
+            lines = order.move_raw_ids.move_line_ids.grouped("lot_id")
+            mapped = sum(order.serial_map_ids.grouped("component_lot_id")[lot].mapped("quantity"))
+            used = sum(lines[lot].mapped("quantity_product_uom")) if lot in lines else 0
             if lot.product_id.uom_id.compare(mapped, used) > 0:
                 raise ValidationError(self.env._(
                     "%(mapped)s %(unit)s of %(lot)s are mapped, but only %(used)s were used. Map less of it.",

@@ -61,4 +61,5 @@ class LotVerification(models.Model):
             "unit": product.uom_id.name, "thing": thing}
         if difference["fault"] == "missing":
             return self.env._("%(document)s: %(quantity)s %(unit)s of %(thing)s were not recorded", **words)
-        return self.env._("%(document)s: %(quantity)s %(unit)s of %(thing)s were recorded and are not in its moves", **words)
+        return self.env._(
+            "%(document)s: %(quantity)s %(unit)s of %(thing)s were recorded and are not in its moves", **words)

@@ -73,7 +73,7 @@ class StockLot(models.Model):
         return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of, known_at))._filtered_access("read")
 
     @api.readonly
-    def trace(self, direction="both", as_of=None, known_at=None, in_order=False):
+    def trace(self, direction="both", as_of=None, known_at=None, in_order=False, exposure=True):
         """Where these lots came from, what became of them, and where all of it is now.
 
         :param str direction: ``down``, ``up`` or ``both``
@@ -82,6 +82,7 @@ class StockLot(models.Model):
         :param known_at: likewise; answers from what was recorded at that moment, later corrections undone
         :param bool in_order: follow only what can have happened: a lot cannot carry what it received after it was
             used. Dates may be entered late, so this is no scope for a recall
+        :param bool exposure: work out how much of each root is in each lot; False saves the time
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
             - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
@@ -98,7 +99,7 @@ class StockLot(models.Model):
         :raises UserError: no lot, unknown direction, a moment in the future
         :raises AccessError: the user may not trace or may not read these lots
         """
-        return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order)
+        return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order, exposure)
 
     @api.readonly
     def whereabouts(self):

@@ -20,7 +20,7 @@ class LotHoles(models.AbstractModel):
         """Hook: the rules by name, each with its severity and the method that gives its query.
 
         The method takes a condition on the lot (SQL on a column called ``lot_id``) and returns a query with
-        ``lot_id, document_model, document_id``: the lot, and what to open to repair it.
+        ``lot_id, document_model, document_id, document_name``: the lot, and what to open to repair it.
 
         :rtype: dict[str, tuple[str, callable]]
         """
@@ -41,14 +41,15 @@ class LotHoles(models.AbstractModel):
         """The holes of some lots, or of all; one query.
 
         :param list lot_ids: ids of ``stock.lot``; None for every lot in the database
-        :return: dicts with ``rule, severity, text, lot_id, document_model, document_id``, worst first
+        :return: dicts with ``rule, severity, text, lot_id, document_model, document_id, document_name``, worst first
         :rtype: list[dict]
         """
         self.env.flush_all()
         rules, texts = self._hole_rules(), dict(self.env["lot.hole"]._fields["rule"]._description_selection(self.env))
         rows = [{**row, "severity": rules[row["rule"]][0], "text": texts[row["rule"]]}
                 for row in self.env.execute_query_dict(self._found_sql(lot_ids))]
-        return sorted(rows, key=lambda row: (SEVERITIES.index(row["severity"]), row["rule"], row["lot_id"], row["document_id"]))
+        return sorted(rows, key=lambda row: (
+            SEVERITIES.index(row["severity"]), row["rule"], row["lot_id"], row["document_id"]))
 
     @api.private
     def scan(self):
@@ -85,7 +86,7 @@ class LotHoles(models.AbstractModel):
         """An output whose transformation has no tracked input."""
         return SQL(
             """
-            SELECT made.lot_id, header.document_model, header.document_id
+            SELECT made.lot_id, header.document_model, header.document_id, header.name AS document_name
               FROM (SELECT * FROM lot_transformation_line
                      WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL AND %(chosen)s) made
               JOIN lot_transformation header ON header.id = made.transformation_id
@@ -99,7 +100,7 @@ class LotHoles(models.AbstractModel):
         """An input dated before the first record of the lot's arrival."""
         return SQL(
             """
-            SELECT used.lot_id, header.document_model, header.document_id
+            SELECT used.lot_id, header.document_model, header.document_id, header.name AS document_name
               FROM (SELECT * FROM lot_transformation_line
                      WHERE role = 'input' AND superseded_at IS NULL AND lot_id IS NOT NULL AND %(chosen)s) used
               JOIN lot_transformation header ON header.id = used.transformation_id
@@ -109,7 +110,7 @@ class LotHoles(models.AbstractModel):
     def _negative_input_sql(self, chosen):
         return SQL(
             """
-            SELECT used.lot_id, header.document_model, header.document_id
+            SELECT used.lot_id, header.document_model, header.document_id, header.name AS document_name
               FROM (SELECT * FROM lot_transformation_line
                      WHERE role = 'input' AND superseded_at IS NULL AND quantity < 0 AND %(chosen)s) used
               JOIN lot_transformation header ON header.id = used.transformation_id
@@ -120,7 +121,7 @@ class LotHoles(models.AbstractModel):
         """A line that held for a while and was superseded by a later correction."""
         return SQL(
             """
-            SELECT line.lot_id, header.document_model, header.document_id
+            SELECT line.lot_id, header.document_model, header.document_id, header.name AS document_name
               FROM (SELECT * FROM lot_transformation_line
                      WHERE superseded_at > recorded_at AND lot_id IS NOT NULL AND %(chosen)s) line
               JOIN lot_transformation header ON header.id = line.transformation_id
@@ -130,11 +131,14 @@ class LotHoles(models.AbstractModel):
         """Units with a customer of a lot that never came from anywhere: Odoo turned untracked stock into it."""
         return SQL(
             """
-            SELECT line.lot_id, 'stock.move' AS document_model, line.move_id AS document_id
+            SELECT line.lot_id, 'stock.move' AS document_model, line.move_id AS document_id,
+                   move.reference AS document_name
               FROM (SELECT * FROM stock_move_line
                      WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) line
               JOIN stock_location source ON source.id = line.location_id AND source.usage IN ('internal', 'transit')
-              JOIN stock_location destination ON destination.id = line.location_dest_id AND destination.usage = 'customer'
+              JOIN stock_location destination
+                ON destination.id = line.location_dest_id AND destination.usage = 'customer'
+              JOIN stock_move move ON move.id = line.move_id
               LEFT JOIN LATERAL (%(arrivals)s) arrival ON true
              WHERE arrival.date IS NULL
             """, chosen=chosen, arrivals=self._arrival_sql("line"))
@@ -153,7 +157,7 @@ class LotHoles(models.AbstractModel):
     def _negative_stock_sql(self, chosen):
         return SQL(
             """
-            SELECT lot_id, 'stock.lot' AS document_model, lot_id AS document_id
+            SELECT lot_id, 'stock.lot' AS document_model, lot_id AS document_id, NULL AS document_name
               FROM stock_quant quant JOIN stock_location location ON location.id = quant.location_id
              WHERE lot_id IS NOT NULL AND quant.quantity < 0 AND location.usage = 'internal' AND %(chosen)s
             """, chosen=chosen)
@@ -161,7 +165,7 @@ class LotHoles(models.AbstractModel):
     def _serial_in_two_places_sql(self, chosen):
         return SQL(
             """
-            SELECT quant.lot_id, 'stock.lot' AS document_model, quant.lot_id AS document_id
+            SELECT quant.lot_id, 'stock.lot' AS document_model, quant.lot_id AS document_id, NULL AS document_name
               FROM (SELECT * FROM stock_quant WHERE lot_id IS NOT NULL AND quantity > 0 AND %(chosen)s) quant
               JOIN stock_location location ON location.id = quant.location_id
                    AND location.usage IN ('internal', 'transit', 'customer')
@@ -178,7 +182,8 @@ class LotHoles(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT found.lot_id, 'stock.move' AS document_model, found.move_id AS document_id
+            SELECT found.lot_id, 'stock.move' AS document_model, found.move_id AS document_id,
+                   move.reference AS document_name
               FROM (SELECT * FROM stock_move_line
                      WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) found
               JOIN stock_location origin ON origin.id = found.location_id AND origin.usage = 'inventory'
@@ -194,19 +199,19 @@ class LotHoles(models.AbstractModel):
         """Counts changed a lot by more than the tolerance."""
         return SQL(
             """
-            SELECT line.lot_id, 'stock.lot' AS document_model, line.lot_id AS document_id
+            SELECT line.lot_id, 'stock.lot' AS document_model, line.lot_id AS document_id, NULL AS document_name
               FROM (SELECT * FROM stock_move_line
                      WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) line
               JOIN stock_move move ON move.id = line.move_id
               JOIN stock_location source ON source.id = line.location_id
               JOIN stock_location destination ON destination.id = line.location_dest_id
              GROUP BY line.lot_id
-            HAVING sum(CASE WHEN source.usage IN ('supplier', 'production') THEN line.quantity_product_uom ELSE 0 END) > 0
+            HAVING sum(line.quantity_product_uom * (source.usage IN ('supplier', 'production'))::int) > 0
                AND abs(sum(line.quantity_product_uom * (
                        (source.usage = 'inventory')::int
                        - (destination.usage = 'inventory' AND move.scrap_id IS NULL)::int)))
-                   > %(tolerance)s / 100.0 * sum(
-                       CASE WHEN source.usage IN ('supplier', 'production') THEN line.quantity_product_uom ELSE 0 END)
+                   > %(tolerance)s / 100.0
+                     * sum(line.quantity_product_uom * (source.usage IN ('supplier', 'production'))::int)
             """, chosen=chosen, tolerance=self._tolerance_percent())
 
     def _tolerance_percent(self):

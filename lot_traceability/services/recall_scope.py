@@ -27,7 +27,7 @@ class LotRecallScope(models.AbstractModel):
             with their ``bucket``) and ``redacted_line_count``: places and documents of other companies
         :rtype: dict
         """
-        trace = roots.trace(direction="down")
+        trace = roots.trace(direction="down", exposure=False)
         lots = {lot["id"]: lot for lot in trace["lots"]}
         shown, hidden = [], 0
         contacts = self._contacts(trace)

@@ -143,7 +143,11 @@ class LotRecorder(models.AbstractModel):
             """, document=self._document_sql(kind), moves=moves)
 
     def _record_ids(self, name, ids):
-        """Write the difference between what the moves of documents ``ids`` say and what is stored, in one statement."""
+        """Write the difference between what the moves of documents ``ids`` say and what is stored, in one statement.
+
+        A line written earlier in this very transaction was never known to anybody: it is withdrawn, not
+        superseded. Odoo itself corrects dates while it closes an order.
+        """
         kind = self._recorder_kinds()[name]
         self.env.cr.execute(SQL(
             """
@@ -155,10 +159,17 @@ class LotRecorder(models.AbstractModel):
                   JOIN header ON header.id = line.transformation_id
                  WHERE line.superseded_at IS NULL
             ),
+            stale AS (
+                SELECT id, recorded_at FROM stored WHERE NOT EXISTS (SELECT FROM expected WHERE %(same)s)
+            ),
             superseded AS (
                 UPDATE lot_transformation_line line SET superseded_at = %(now)s
-                  FROM stored
-                 WHERE line.id = stored.id AND NOT EXISTS (SELECT FROM expected WHERE %(same)s)
+                  FROM stale WHERE line.id = stale.id AND stale.recorded_at < %(now)s
+                RETURNING line.id
+            ),
+            withdrawn AS (
+                DELETE FROM lot_transformation_line line
+                 USING stale WHERE line.id = stale.id AND stale.recorded_at = %(now)s
                 RETURNING line.id
             )
             INSERT INTO lot_transformation_line (
@@ -171,7 +182,8 @@ class LotRecorder(models.AbstractModel):
              WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
              ORDER BY expected.document_id, expected.part, expected.move_line_id
             """,
-            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids), uid=self.env.uid, now=NOW, same=SAME))
+            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids),
+            uid=self.env.uid, now=NOW, same=SAME))
         self._sum_up(kind, ids)
         self.env["lot.transformation"].invalidate_model()
         self.env["lot.transformation.line"].invalidate_model()

@@ -16,7 +16,27 @@ class LotRecorder(models.AbstractModel):
             return lines
         return SQL(
             """
-            WITH line AS (%(lines)s),
+            WITH line AS (%(lines)s), %(shape)s
+            SELECT line.document_id, CASE WHEN exact.serials IS NULL THEN line.part ELSE line.lot_id::text END AS part,
+                   line.role, line.move_line_id, line.lot_id, line.product_id, line.quantity, line.date
+              FROM line LEFT JOIN exact ON exact.document_id = line.document_id
+             WHERE line.role = 'output' OR exact.serials IS NULL
+             UNION ALL
+            SELECT component.document_id, made.lot_id::text, 'input', component.move_line_id, component.lot_id,
+                   component.product_id, COALESCE(map.quantity, component.quantity / made.serials), component.date
+              FROM component
+              JOIN made ON made.document_id = component.document_id
+              LEFT JOIN lot_serial_map map
+                ON map.production_id = component.document_id AND map.component_lot_id = component.lot_id
+               AND map.lot_id = made.lot_id
+             WHERE map.id IS NOT NULL OR component.mapped IS NULL
+            """, lines=lines, shape=self._shape_sql())
+
+    def _shape_sql(self):
+        """``component``: inputs with how much of them is mapped; ``exact``: orders to be told apart by serial
+        number; ``made``: the serial numbers of these."""
+        return SQL(
+            """
             component AS (
                 SELECT used.*, mapped.quantity AS mapped,
                        count(used.lot_id) OVER (PARTITION BY used.document_id, used.product_id) AS lots
@@ -50,20 +70,7 @@ class LotRecorder(models.AbstractModel):
                 SELECT DISTINCT line.document_id, line.lot_id, exact.serials
                   FROM line JOIN exact ON exact.document_id = line.document_id WHERE line.role = 'output'
             )
-            SELECT line.document_id, CASE WHEN exact.serials IS NULL THEN line.part ELSE line.lot_id::text END AS part,
-                   line.role, line.move_line_id, line.lot_id, line.product_id, line.quantity, line.date
-              FROM line LEFT JOIN exact ON exact.document_id = line.document_id
-             WHERE line.role = 'output' OR exact.serials IS NULL
-             UNION ALL
-            SELECT component.document_id, made.lot_id::text, 'input', component.move_line_id, component.lot_id,
-                   component.product_id, COALESCE(map.quantity, component.quantity / made.serials), component.date
-              FROM component
-              JOIN made ON made.document_id = component.document_id
-              LEFT JOIN lot_serial_map map
-                ON map.production_id = component.document_id AND map.component_lot_id = component.lot_id
-               AND map.lot_id = made.lot_id
-             WHERE map.id IS NOT NULL OR component.mapped IS NULL
-            """, lines=lines)
+            """)
 
     def _has_map(self, ids):
         return bool(self.env["lot.serial.map"].sudo().search_count([("production_id", "in", ids)], limit=1))

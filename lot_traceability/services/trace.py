@@ -3,9 +3,11 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
-from ..tracing import balance, holes, order, tree
+from ..tracing import balance, order, tree
 from .whereabouts import BUCKETS, ORIGINS
 
+# A form needs more than its own model: without these it opens with an error.
+FORM_NEEDS = {"mrp.production": ("mrp.workorder",)}
 DIRECTIONS = {"down": ("down",), "up": ("up",), "both": ("up", "down")}
 RELATION = {"down": "descendant", "up": "ancestor"}
 
@@ -17,7 +19,7 @@ class LotTrace(models.AbstractModel):
     _description = "Lot Trace"
 
     @api.private
-    def trace(self, roots, direction="both", as_of=None, known_at=None, in_order=False):
+    def trace(self, roots, direction="both", as_of=None, known_at=None, in_order=False, exposure=True):
         """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
 
         :raises UserError: for an unknown direction, no lot, or a moment that has not come
@@ -36,7 +38,7 @@ class LotTrace(models.AbstractModel):
                          for line in found if self._is_on_the_way(line, way, roots, steps[way]))
         affected = list(dict.fromkeys([*roots.ids, *steps.get("down", ())]))
         rows = self.env["lot.whereabouts"].rows(affected)
-        exposures = self.env["lot.exposure"].exposures(roots, walked, steps, rows)
+        exposures = self.env["lot.exposure"].exposures(roots, walked, steps, rows) if exposure else {}
         asked = {"as_of": _iso(as_of), "known_at": _iso(known_at), "in_order": in_order, "out_of_order": out_of_order}
         return {**asked, **self._answer(roots, direction, steps, list(lines.values()), rows, exposures)}
 
@@ -104,7 +106,7 @@ class LotTrace(models.AbstractModel):
             "whereabouts": whereabouts,
             "origins": origins,
             "balance": [{"lot_id": lot, **sums[lot]} for lot in sums if lot in seen],
-            "holes": [hole for hole in holes.holes(lines, rows) if hole["lot_id"] in seen],
+            "holes": self._holes(visible),
             "redacted": len(lots) - len(visible),
             "names": self.names(
                 *whereabouts.values(), *origins.values(),
@@ -120,7 +122,7 @@ class LotTrace(models.AbstractModel):
                 if lot.id in reached:
                     row[RELATION[way]] = {**reached[lot.id]._asdict(), "also": list(reached[lot.id].also)}
                     if lot.id in seen:
-                        row[RELATION[way]] |= exposures[way][lot.id]
+                        row[RELATION[way]] |= exposures.get(way, {}).get(lot.id, {})
             if lot.id in seen:
                 row |= {
                     "name": lot.name, "product_id": lot.product_id.id, "product": lot.product_id.display_name,
@@ -130,6 +132,19 @@ class LotTrace(models.AbstractModel):
                 }
             answer.append(row)
         return answer
+
+    def _holes(self, lots):
+        """Holes of the lots shown, with the document that repairs each."""
+        return [{
+            "rule": hole["rule"], "severity": hole["severity"], "text": hole["text"], "lot_id": hole["lot_id"],
+            "document": self._document(hole["document_model"], hole["document_id"], hole["document_name"])}
+            for hole in self.env["lot.holes"].find(lots.ids)]
+
+    def _document(self, model, record_id, name):
+        """A document as answers name it; ``readable`` says whether its form would open for this user."""
+        needed = (model, *FORM_NEEDS.get(model, ()))
+        readable = all(self.env[each].has_access("read") for each in needed)
+        return {"model": model, "id": record_id, "name": name or "", "readable": readable}
 
     def _transformations(self, lines, seen):
         by_id = {}
@@ -146,8 +161,8 @@ class LotTrace(models.AbstractModel):
                 row |= {
                     "kind": transformation.kind, "kind_name": kinds[transformation.kind],
                     "date": _iso(transformation.date), "exactness": transformation.exactness,
-                    "document": {"model": transformation.document_model, "id": transformation.document_id,
-                                 "name": transformation.name},
+                    "document": self._document(
+                        transformation.document_model, transformation.document_id, transformation.name),
                 }
             for line in by_id[transformation.id]:
                 shown = transformation.id in visible and (line["lot_id"] is None or line["lot_id"] in seen)
@@ -166,6 +181,7 @@ class LotTrace(models.AbstractModel):
             public |= {"product_id": product.id, "uom": product.uom_id.name}
         return public
 
+    @api.private
     def public_rows(self, rows, buckets, seen):
         """Rows as the user may see them: another company's keep their lot and nothing else."""
         companies = set(self.env.companies.ids)
@@ -191,8 +207,8 @@ class LotTrace(models.AbstractModel):
                 if "date" in row:
                     public["date"] = _iso(row["date"])
                 if "document_id" in row:
-                    public["document"] = {"model": row["document_model"], "id": row["document_id"],
-                                          "name": row.get("document_name") or ""}
+                    public["document"] = self._document(
+                        row["document_model"], row["document_id"], row.get("document_name"))
                 answer[bucket].append(public)
         return answer
 
@@ -205,6 +221,7 @@ class LotTrace(models.AbstractModel):
                if row["product_id"] in valued and row["lot_id"] in seen}
         return {lot.id: lot.standard_price for lot in self.env["stock.lot"].browse(ids)}
 
+    @api.private
     def names(self, *row_lists):
         """What the ids in public rows are called, and how to reach the partners among them."""
         def used(*names):

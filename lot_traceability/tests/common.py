@@ -28,6 +28,14 @@ class LotCase(PlantLanguage, TransactionCase):
         login = values.pop("login", f"{role}-{self.env['res.users'].search_count([])}")
         return new_test_user(self.env, login=login, groups=groups, **values)
 
+    def a_day_passes(self):
+        """The journal carries the time of the transaction, which a test never leaves: make it a day older."""
+        for table in ("lot_transformation", "lot_transformation_line"):
+            self.env.cr.execute(f"""
+                UPDATE {table} SET recorded_at = recorded_at - interval '1 day',
+                                   superseded_at = superseded_at - interval '1 day'""")
+        self.env.invalidate_all()
+
     def names(self, lots):
         return set(lots.mapped("name"))
 

@@ -61,7 +61,8 @@ class Factory:
         self.lots += [output, *also]
 
     def several_outputs(self):
-        serials = self.plant.env["stock.lot"].concat(*(self.new_lot(self.phone) for _each in range(self.random.randint(1, 3))))
+        serials = self.plant.env["stock.lot"].concat(
+            *(self.new_lot(self.phone) for _each in range(self.random.randint(1, 3))))
         self.orders.append(self.plant.produce(serials, self.used()))
         self.phones += list(serials)
 
@@ -95,7 +96,8 @@ class Factory:
     def inputs(self):
         """Done component lines with a lot, of orders that were not unbuilt."""
         orders = self.plant.env["mrp.production"].concat(*self.orders).filtered(lambda order: not order.unbuild_ids)
-        return orders.move_raw_ids.move_line_ids.filtered(lambda line: line.lot_id.product_id.tracking == "lot" and line.quantity)
+        return orders.move_raw_ids.move_line_ids.filtered(
+            lambda line: line.lot_id.product_id.tracking == "lot" and line.quantity)
 
     def correct_lot(self):
         lines = self.inputs()

@@ -40,7 +40,8 @@ def delivered(env, lot):
     """Units of ``lot`` with customers, net of returns."""
     lines = env["stock.move.line"].search([("lot_id", "=", lot.id), ("state", "=", "done")])
     return round(sum(
-        line.quantity_product_uom * ((line.location_dest_id.usage == "customer") - (line.location_id.usage == "customer"))
+        line.quantity_product_uom
+        * ((line.location_dest_id.usage == "customer") - (line.location_id.usage == "customer"))
         for line in lines), 6)
 
 

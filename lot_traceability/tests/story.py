@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import fields
+from odoo.fields import Command
 
 from .language import Plant
 
@@ -77,16 +78,21 @@ class _Dairy(Plant):
 
     def set_up_partners(self):
         def address(name, street, city, phone, email):
-            return self.partner(name, is_company=True, street=street, city=city, zip=phone[-5:], phone=phone, email=email,
-                                country_id=self.env.ref("base.us").id)
+            return self.partner(
+                name, is_company=True, street=street, city=city, zip=phone[-5:], phone=phone, email=email,
+                country_id=self.env.ref("base.us").id)
 
-        self.hillside = address("Hillside Farm", "14 Ridge Road", "Monroe", "+1 555 010 53566", "dairy@hillside.example")
-        self.meadow = address("Meadow Co-operative", "2 Mill Lane", "Darlington", "+1 555 010 53530", "milk@meadow.example")
+        self.hillside = address(
+            "Hillside Farm", "14 Ridge Road", "Monroe", "+1 555 010 53566", "dairy@hillside.example")
+        self.meadow = address(
+            "Meadow Co-operative", "2 Mill Lane", "Darlington", "+1 555 010 53530", "milk@meadow.example")
         self.mill = address("Old Mill", "1 River Street", "Cambridge", "+1 555 010 53523", "orders@oldmill.example")
         self.corner = address("Corner Grocery", "88 Main Street", "Madison", "+1 555 010 53703", "buy@corner.example")
-        self.market = address("City Market", "5 Station Square", "Milwaukee", "+1 555 010 53202", "qa@citymarket.example")
+        self.market = address(
+            "City Market", "5 Station Square", "Milwaukee", "+1 555 010 53202", "qa@citymarket.example")
         self.cafe = address("Café Linden", "31 Park Avenue", "Madison", "+1 555 010 53711", "hello@linden.example")
-        self.hotel = address("Lakeside Hotel", "9 Shore Drive", "Lake Geneva", "+1 555 010 53147", "kitchen@lakeside.example")
+        self.hotel = address(
+            "Lakeside Hotel", "9 Shore Drive", "Lake Geneva", "+1 555 010 53147", "kitchen@lakeside.example")
 
     def new(self, name, product):
         """A lot that expires so many days after the day it is made on."""
@@ -139,7 +145,8 @@ class _Dairy(Plant):
         with self.day(28):
             # The recipe asks for one lot of each; the baker took the butter of two.
             self.produce(new("CA-802", self.cake), {
-                lots["YO-503"]: 60, lots["BU-601"]: 10, lots["BU-602"]: 40, lots["FL-701"]: 45, self.sugar: 20}, quantity=100)
+                lots["YO-503"]: 60, lots["BU-601"]: 10, lots["BU-602"]: 40, lots["FL-701"]: 45, self.sugar: 20,
+            }, quantity=100)
         with self.day(27):
             self.produce(new("CA-804", self.cake), {
                 lots["YO-503"]: 60, lots["BU-602"]: 50, lots["FL-701"]: 45, self.sugar: 20}, quantity=100)
@@ -151,8 +158,9 @@ class _Dairy(Plant):
         cake = self.new("CA-803", self.cake)
         order = self.env["mrp.production"].create({
             "product_id": self.cake.id, "product_qty": 12, "bom_id": False,
-            "move_raw_ids": [(0, 0, {"product_id": product.id, "product_uom_qty": quantity, "product_uom": product.uom_id.id})
-                             for product, quantity in ((self.cake, 15), (self.flour, 2))]})
+            "move_raw_ids": [Command.create({
+                "product_id": product.id, "product_uom_qty": quantity, "product_uom": product.uom_id.id})
+                for product, quantity in ((self.cake, 15), (self.flour, 2))]})
         order.action_confirm()
         self.close(order, cake, {self.made["CA-801"]: 15, self.made["FL-701"]: 2}, quantity=12)
 

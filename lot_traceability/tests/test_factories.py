@@ -14,7 +14,7 @@ class TestFactories(LotCase):
     def test_random_factories_trace_as_the_oracle_says(self):
         for seed in range(FACTORIES):
             with self.subTest(seed=seed), self.env.cr.savepoint(flush=True) as savepoint:
-                factory = Factory(self, seed).grow(STEPS)
+                Factory(self, seed).grow(STEPS)
                 self.assert_agrees(self.env["stock.lot"].search([]))
                 self.assert_backfill_gives_the_same()
                 savepoint.rollback()

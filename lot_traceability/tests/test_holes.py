@@ -74,7 +74,7 @@ class TestHoles(LotCase):
         right = self.lot("flour-right", flour.product_id)
         self.receive({flour: 10, right: 10})
         order = self.produce(loaf, used={flour: 10})
-        self.env.cr.execute("UPDATE lot_transformation_line SET recorded_at = recorded_at - interval '1 day'")
+        self.a_day_passes()
         order.move_raw_ids.move_line_ids.lot_id = right
 
         self.assertEqual(self.rules(flour, right, loaf), {("changed_after_closing", flour.id)})

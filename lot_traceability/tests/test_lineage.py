@@ -83,12 +83,10 @@ class TestLineage(LotCase):
         wrong, loaf = self.lots("flour-wrong", "loaf")
         right = self.lot("flour-right", wrong.product_id)
         order = self.produce(loaf, used=wrong)
+        self.a_day_passes()
+        self.a_day_passes()
         order.move_raw_ids.move_line_ids.lot_id = right
-        # the journal carries the time of the database: make the correction one of yesterday
-        self.env.cr.execute("""
-            UPDATE lot_transformation_line
-               SET recorded_at = recorded_at - CASE WHEN lot_id = %s THEN interval '1 day' ELSE interval '3 days' END,
-                   superseded_at = superseded_at - interval '1 day'""", [right.id])
+        self.a_day_passes()
         friday = fields.Datetime.now() - timedelta(days=2)
 
         self.assertEqual(loaf._ancestors(known_at=friday), wrong)
@@ -126,7 +124,8 @@ class TestLineage(LotCase):
         flour, *loaves = self.lots("flour", *(f"loaf {number}" for number in range(8)))
         for loaf in loaves:
             self.produce(loaf, used=flour)
-        fields_of_the_list = ["ancestor_count", "descendant_count", "value_at_cost", "whereabouts_summary", "vendor_ids"]
+        fields_of_the_list = [
+            "ancestor_count", "descendant_count", "value_at_cost", "whereabouts_summary", "vendor_ids"]
 
         def queries(lots):
             self.env.invalidate_all()

@@ -44,10 +44,9 @@ class TestStockLot(LotCase):
         vendor = self.partner("Mill")
         for lot in lots:
             self.receive(lot, vendor=vendor)
-        specification = dict.fromkeys(
-            ("name", "whereabouts_summary", "first_date", "expiration_date", "value_at_cost"), {}) | {
-            "product_id": {"fields": {"display_name": {}}}, "vendor_ids": {"fields": {"display_name": {}}},
-            "consignee_ids": {"fields": {"display_name": {}}}}
+        specification = {name: {} for name in (
+            "name", "whereabouts_summary", "first_date", "expiration_date", "value_at_cost")} | {
+            name: {"fields": {"display_name": {}}} for name in ("product_id", "vendor_ids", "consignee_ids")}
 
         def queries(some):
             self.env.invalidate_all()

@@ -100,6 +100,6 @@ class TestWhereabouts(LotCase):
             self.receive({flour: 10})
         self.produce(toast)
 
-        self.assertEqual([hole["rule"] for hole in loaf.trace()["holes"]], [])
+        self.assertEqual([hole["rule"] for hole in loaf.trace("down")["holes"]], [])
         self.assertIn("used_before_received", [hole["rule"] for hole in flour.trace()["holes"]])
         self.assertEqual([hole["rule"] for hole in toast.trace()["holes"]], ["produced_from_nothing"])

@@ -82,6 +82,7 @@ class TestRepair(LotCase):
     def test_a_corrected_part_supersedes_and_keeps_what_stood_before(self):
         right = self.lot("board-right", self.board)
         repair = self.repair(self.pump_1, add={self.new: 1})
+        self.a_day_passes()
         repair.move_ids.move_line_ids.lot_id = right
 
         self.assertEqual(self.current_lines(repair), [("input", "board-right", 1), ("output", "pump-1", 1)])

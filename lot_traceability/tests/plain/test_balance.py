@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.lot_traceability.tracing import balance
 
 amounts = st.integers(0, 10**6).map(lambda thousandths: thousandths / 1000)

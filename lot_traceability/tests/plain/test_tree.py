@@ -1,6 +1,7 @@
 import networkx
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.lot_traceability.tracing import tree
 
 lines = st.lists(st.fixed_dictionaries({

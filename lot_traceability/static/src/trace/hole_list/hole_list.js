@@ -2,12 +2,6 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { RecordLink } from "../record_link/record_link";
 
-const RULES = {
-    produced_from_nothing: _t("was made, but the records name no tracked lot that went into it"),
-    used_before_received: _t("was used before the records say that it arrived"),
-    negative_stock: _t("has a place with less than nothing in stock"),
-};
-
 /** Where the records break the chain: said once, gently, with a way to look. */
 export class HoleList extends Component {
     static template = "lot_traceability.HoleList";
@@ -15,7 +9,6 @@ export class HoleList extends Component {
     static props = {
         holes: Array,
         lots: Map,
-        transformations: Map,
     };
 
     setup() {
@@ -33,8 +26,8 @@ export class HoleList extends Component {
         return this.props.holes.map((hole, index) => ({
             key: index,
             lot: this.props.lots.get(hole.lot_id),
-            document: this.props.transformations.get(hole.transformation_id)?.document,
-            text: RULES[hole.rule] || hole.rule,
+            document: hole.document.name && hole.document,
+            text: hole.text,
         }));
     }
 }

@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
-/** A link to the form of a record; with Ctrl or Cmd it opens in a new tab, as links do. */
+/** A link to the form of a record, or just its name where the user may not open it. Ctrl or Cmd opens a new tab. */
 export class RecordLink extends Component {
     static template = "lot_traceability.RecordLink";
     static props = {
@@ -9,10 +9,11 @@ export class RecordLink extends Component {
         id: Number,
         name: String,
         class: { type: String, optional: true },
+        readable: { type: Boolean, optional: true },
         tabindex: { type: Number, optional: true },
         slots: { type: Object, optional: true },
     };
-    static defaultProps = { class: "", tabindex: 0 };
+    static defaultProps = { class: "", readable: true, tabindex: 0 };
 
     setup() {
         this.action = useService("action");
