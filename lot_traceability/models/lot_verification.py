@@ -34,14 +34,14 @@ class LotVerification(models.Model):
         :param int sample: how many documents of each kind; None for all
         :rtype: lot.verification
         """
-        recorder = self.env["lot.recorder"]
+        recorder, verifier = self.env["lot.recorder"], self.env["lot.verifier"]
         self.env.flush_all()
-        documents = recorder.documents(sample)
+        documents = verifier.documents(sample)
         found, first = 0, False
         for name, ids in documents.items():
             for start in range(0, len(ids), BATCH):
                 batch = ids[start:start + BATCH]
-                differences = recorder.differences(name, batch)
+                differences = verifier.differences(name, batch)
                 if differences:
                     found += len(differences)
                     first = first or self._describe(name, differences[0])

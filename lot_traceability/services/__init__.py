@@ -6,9 +6,9 @@ from . import (
     recall_overview,
     recall_scope,
     recorder,
-    recorder_serials,
-    recorder_verify,
     search,
+    serials,
     trace,
+    verifier,
     whereabouts,
 )

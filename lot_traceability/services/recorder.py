@@ -128,7 +128,7 @@ class LotRecorder(models.AbstractModel):
         kind = self._recorder_kinds()[name]
         moves = SQL(" OR ").join(
             SQL("%s = ANY(%s)", SQL.identifier("move", field), ids) for field in kind.move_fields)
-        return SQL(
+        lines = SQL(
             """
             SELECT %(document)s AS document_id, '' AS part,
                    CASE WHEN destination.usage = 'production' THEN 'input' ELSE 'output' END AS role,
@@ -141,6 +141,7 @@ class LotRecorder(models.AbstractModel):
              WHERE (%(moves)s) AND move.state = 'done' AND line.quantity <> 0
                AND (source.usage = 'production') <> (destination.usage = 'production')
             """, document=self._document_sql(kind), moves=moves)
+        return self.env["lot.serials"].told_apart_sql(lines, ids) if name == "production" else lines
 
     def _record_ids(self, name, ids):
         """Write the difference between what the moves of documents ``ids`` say and what is stored, in one statement.

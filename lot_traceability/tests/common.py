@@ -1,6 +1,7 @@
 """What tests of this add-on and of its glue add-ons stand on."""
 
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
 
 from .language import Plant, PlantLanguage
 
@@ -31,9 +32,9 @@ class LotCase(PlantLanguage, TransactionCase):
     def a_day_passes(self):
         """The journal carries the time of the transaction, which a test never leaves: make it a day older."""
         for table in ("lot_transformation", "lot_transformation_line"):
-            self.env.cr.execute(f"""
-                UPDATE {table} SET recorded_at = recorded_at - interval '1 day',
-                                   superseded_at = superseded_at - interval '1 day'""")
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET recorded_at = recorded_at - interval '1 day',"
+                " superseded_at = superseded_at - interval '1 day'", SQL.identifier(table)))
         self.env.invalidate_all()
 
     def names(self, lots):

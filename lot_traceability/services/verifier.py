@@ -2,20 +2,23 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
-class LotRecorder(models.AbstractModel):
-    _inherit = "lot.recorder"
+class LotVerifier(models.AbstractModel):
+    """Compares what is recorded with the documents it was recorded from."""
+
+    _name = "lot.verifier"
+    _description = "Lot Verifier"
 
     @api.private
     def differences(self, name, ids):
         """What is stored about documents against what their done moves say; nothing is changed.
 
-        :param str name: a kind of :meth:`_recorder_kinds`
+        :param str name: a kind that ``lot.recorder`` knows
         :param list ids: ids of documents of that kind
         :return: dicts with ``document_id, part, fault`` (``missing``: not recorded, ``surplus``: recorded and
             no longer so), ``role, lot_id, product_id, quantity``
         :rtype: list[dict]
         """
-        kind = self._recorder_kinds()[name]
+        kind = self.env["lot.recorder"]._recorder_kinds()[name]
         columns = SQL("document_id, part, role, move_line_id, lot_id, product_id, quantity, date")
         return self.env.execute_query_dict(SQL(
             """
@@ -35,7 +38,7 @@ class LotRecorder(models.AbstractModel):
                     (SELECT 'surplus' AS fault, * FROM (TABLE stored EXCEPT ALL TABLE expected) surplus)
               ) difference
              ORDER BY document_id, part, role, fault
-            """, columns=columns, expected=self._lines_sql(name, ids), model=kind.model, ids=ids))
+            """, columns=columns, expected=self.env["lot.recorder"]._lines_sql(name, ids), model=kind.model, ids=ids))
 
     @api.private
     def documents(self, sample=None):
@@ -46,8 +49,8 @@ class LotRecorder(models.AbstractModel):
         :rtype: dict[str, list[int]]
         """
         answer = {}
-        for name, kind in self._recorder_kinds().items():
-            ids = self._document_ids(kind)
+        for name, kind in self.env["lot.recorder"]._recorder_kinds().items():
+            ids = self.env["lot.recorder"]._document_ids(kind)
             if sample and len(ids) > sample:
                 rows = self.env.execute_query(SQL(
                     "SELECT id FROM unnest(%s::int[]) id ORDER BY random() LIMIT %s", ids, sample))

@@ -1,18 +1,25 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
-class LotRecorder(models.AbstractModel):
-    _inherit = "lot.recorder"
+class LotSerials(models.AbstractModel):
+    """Tells the serial numbers of one manufacturing order apart, where its components are mapped to them."""
 
-    def _lines_sql(self, name, ids):
+    _name = "lot.serials"
+    _description = "Lot Serials"
+
+    @api.private
+    def told_apart_sql(self, lines, ids):
         """One transformation for each serial number of an order whose components are mapped.
 
         The order must make nothing but serial numbers of its product, and each component must either be
         mapped whole or have come in one lot only: such a lot went into all of them, in equal parts.
+
+        :param SQL lines: what ``lot.recorder`` reads from the moves of orders ``ids``
+        :return: the same columns; ``part`` is the id of the serial number where they are told apart
+        :rtype: SQL
         """
-        lines = super()._lines_sql(name, ids)
-        if name != "production" or not self._has_map(ids):
+        if not self._has_map(ids):
             return lines
         return SQL(
             """
