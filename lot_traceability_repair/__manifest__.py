@@ -12,5 +12,6 @@
         "repair",
     ],
     "post_init_hook": "post_init_hook",
+    "data": ["security/ir.model.access.csv"],
     "auto_install": True,
 }

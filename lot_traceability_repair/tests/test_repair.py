@@ -106,7 +106,7 @@ class TestRepair(LotCase):
         rows = self.new.whereabouts()
 
         self.assertEqual([(row["quantity"], row["document"]) for row in rows["in_work"]], [
-            (1, {"model": "repair.order", "id": repair.id, "name": repair.name})])
+            (1, {"model": "repair.order", "id": repair.id, "name": repair.name, "readable": True})])
         repair.action_repair_end()
         self.assertEqual([row["document"]["name"] for row in self.new.whereabouts()["used"]], [repair.name])
 
