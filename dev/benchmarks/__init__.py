@@ -1,0 +1,1 @@
+"""How fast the add-on answers, beside what PostgreSQL can do and what Odoo alone does. ``dev/bench`` runs it."""

@@ -1,0 +1,115 @@
+"""Part b: the full answer, beside what a person would write in SQL for the same question.
+
+Both say which lots are reached and of what product, where their units are, who received them with which
+document, and what is still open; with the names a reader needs.
+"""
+
+import collections
+
+from . import clock, lineage
+
+LOTS = """
+    WITH RECURSIVE reached (lot_id) AS (
+        SELECT unnest(%s::int[])
+         UNION
+        SELECT pair.child FROM reached JOIN bench.pair pair ON pair.parent = reached.lot_id
+    )
+    SELECT lot.id, lot.name, lot.product_id, template.name ->> 'en_US', lot.expiration_date
+      FROM reached
+      JOIN stock_lot lot ON lot.id = reached.lot_id
+      JOIN product_product product ON product.id = lot.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+"""
+ON_HAND = """
+    SELECT quant.lot_id, quant.location_id, location.complete_name, sum(quant.quantity)::float
+      FROM stock_quant quant
+      JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
+     WHERE quant.lot_id = ANY(%s) AND quant.quantity <> 0
+     GROUP BY 1, 2, 3
+"""
+LINES = """
+    SELECT line.lot_id, picking.id, picking.name, picking.partner_id, partner.name, partner.phone,
+           sum(line.quantity_product_uom)::float
+      FROM stock_move_line line
+      JOIN stock_picking picking ON picking.id = line.picking_id
+      JOIN stock_location place ON place.id = line.location_dest_id AND place.usage = 'customer'
+      JOIN res_partner partner ON partner.id = picking.partner_id
+     WHERE line.lot_id = ANY(%s) AND {state} AND line.quantity <> 0
+     GROUP BY 1, 2, 3, 4, 5, 6
+"""
+DELIVERED = LINES.format(state="line.state = 'done'")
+OPEN = LINES.format(state="line.state NOT IN ('done', 'cancel')")
+ROUNDS = 5
+
+
+def run(env):
+    """Measure a trace downwards and the preview of a recall, of every hot lot.
+
+    :return: in ``cases``, by hot lot: ``lots``, ``rows``, ``queries`` and ``milliseconds`` by method
+    :rtype: dict
+    """
+    env.cr.execute("SELECT id FROM stock_lot WHERE name = ANY(%s) ORDER BY id", [list(lineage.HOT)])
+    lots = env["stock.lot"].browse(lot for lot, in env.cr.fetchall())
+    return {"cases": {lot.name: _measure(env, lot) for lot in lots}}
+
+
+def _measure(env, lot):
+    methods = {
+        "SQL": lambda: by_hand(env.cr, lot.id),
+        "trace": lambda: lot.trace(direction="down"),
+        "preview": lambda: env["lot.recall.scope"].preview(lot),
+    }
+    ours, theirs = methods["trace"](), methods["SQL"]()
+    clock.same({"SQL": _of_sql(theirs), "trace": _of_trace(ours), "preview": _of_preview(methods["preview"](), lot)})
+    return {
+        "lots": len(theirs["lots"]), "rows": {name: len(rows) for name, rows in theirs.items()},
+        "queries": {name: clock.queries(env, method) for name, method in methods.items() if name != "SQL"},
+        "milliseconds": clock.Clock(env.cr).race(methods, ROUNDS, before=env.invalidate_all)}
+
+
+def by_hand(cr, lot):
+    """Four queries, every row fetched."""
+    cr.execute(lineage.BEST_PLAN)
+    cr.execute(LOTS, [[lot]])
+    answer = {"lots": cr.fetchall()}
+    cr.execute(lineage.USUAL_PLAN)
+    ids = [row[0] for row in answer["lots"]]
+    for name, query in (("on_hand", ON_HAND), ("delivered", DELIVERED), ("open", OPEN)):
+        cr.execute(query, [ids])
+        answer[name] = cr.fetchall()
+    return answer
+
+
+def _of_sql(answer):
+    return (
+        {row[0] for row in answer["lots"]}, _sums((row[:2], row[3]) for row in answer["on_hand"]),
+        *(_sums(((row[0], row[1], row[3]), row[6]) for row in answer[name]) for name in ("delivered", "open")))
+
+
+def _of_trace(answer):
+    where = answer["whereabouts"]
+    return (
+        {lot["id"] for lot in answer["lots"]},
+        _sums(((row["lot_id"], row["location_id"]), row["quantity"]) for row in where["on_hand"]),
+        *(_sums(((row["lot_id"], row["document"]["id"], row["partner_id"]), row["quantity"]) for row in where[bucket])
+          for bucket in ("delivered", "stoppable")))
+
+
+def _of_preview(answer, lot):
+    """The preview names places rather than numbering them, which is enough: all stock is in one place here."""
+    place = lot.env["stock.warehouse"].search([("company_id", "=", lot.env.company.id)], limit=1).lot_stock_id.id
+    rows = {bucket: [line for line in answer["lines"] if line["bucket"] == bucket]
+            for bucket in ("on_hand", "delivered", "stoppable")}
+    return (
+        {row["lot_id"] for row in answer["lots"]},
+        _sums(((row["lot_id"], place), row["quantity"]) for row in rows["on_hand"]),
+        *(_sums(((row["lot_id"], row["document_id"], row["partner_id"]), row["quantity"]) for row in rows[bucket])
+          for bucket in ("delivered", "stoppable")))
+
+
+def _sums(pairs):
+    """Quantities by key: one answer may keep two lines of a document apart that the other adds up."""
+    sums = collections.Counter()
+    for key, quantity in pairs:
+        sums[key] += quantity
+    return sums
