@@ -12,7 +12,8 @@ WALK = """
     SELECT lot_id FROM reached
 """
 # Left alone, the planner reads the whole table for a walk that it believes to be wide.
-BEST_PLAN = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET enable_bitmapscan = off"
+BEST_PLAN = ("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
+             " SET enable_bitmapscan = off")
 USUAL_PLAN = "RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_seqscan; RESET enable_bitmapscan"
 PAIR = {"down": ("parent", "child"), "up": ("child", "parent")}
 

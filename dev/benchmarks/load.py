@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 from . import plant, statements
 
-TABLES = ("stock_lot", "stock_picking", "mrp_production", "stock_move", "stock_move_line", "stock_move_line_consume_rel",
-          "stock_quant")
+TABLES = ("stock_lot", "stock_picking", "mrp_production", "stock_move", "stock_move_line",
+          "stock_move_line_consume_rel", "stock_quant")
 
 
 def fill(env, lots):
@@ -24,7 +24,8 @@ def fill(env, lots):
     with _without_indexes(env.cr):
         for statement in statements.LOAD:
             env.cr.execute(statement)
-    return {table: env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))[0][0] for table in TABLES}
+    return {table: env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))[0][0]
+            for table in TABLES}
 
 
 def _reference_data(env):
@@ -33,7 +34,7 @@ def _reference_data(env):
         "name": name, "default_code": name, "is_storable": True, "tracking": "lot", "standard_price": 1.0,
         "use_expiration_date": name in plant.FEFO} for name in plant.PRODUCTS])
     partners = env["res.partner"].create([
-        {"name": f"Consignee {number:03}", "phone": f"+32 2 555 {number:04}", "street": f"Road {number}", "city": "Town"}
+        {"name": f"Consignee {number:03}", "phone": f"+32 2 555 {number:04}", "street": f"Road {number}"}
         for number in range(plant.CONSIGNEES)])
     vendor = env["res.partner"].create({"name": "Vendor"})
     env.flush_all()
@@ -41,12 +42,15 @@ def _reference_data(env):
     env.cr.execute("CREATE TABLE bench.product (code text PRIMARY KEY, id int)")
     env.cr.execute("INSERT INTO bench.product SELECT * FROM unnest(%s, %s)", [plant.PRODUCTS, products.ids])
     env.cr.execute("CREATE TABLE bench.partner (number int PRIMARY KEY, id int)")
-    env.cr.execute("INSERT INTO bench.partner SELECT * FROM unnest(%s, %s)", [list(range(len(partners))), partners.ids])
+    numbers = list(range(len(partners)))
+    env.cr.execute("INSERT INTO bench.partner SELECT * FROM unnest(%s, %s)", [numbers, partners.ids])
     places = {
         "company": env.company.id, "uid": env.uid, "uom": products[0].uom_id.id, "stock": warehouse.lot_stock_id.id,
         "production": products[0].property_stock_production.id, "vendor": vendor.id,
-        "supplier": env.ref("stock.stock_location_suppliers").id, "customer": env.ref("stock.stock_location_customers").id,
-        "in_type": warehouse.in_type_id.id, "out_type": warehouse.out_type_id.id, "make_type": warehouse.manu_type_id.id,
+        "supplier": env.ref("stock.stock_location_suppliers").id,
+        "customer": env.ref("stock.stock_location_customers").id,
+        "in_type": warehouse.in_type_id.id, "out_type": warehouse.out_type_id.id,
+        "make_type": warehouse.manu_type_id.id,
     }
     columns = SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in places.items())
     env.cr.execute(SQL("CREATE TABLE bench.place AS SELECT %s", columns))
