@@ -15,7 +15,7 @@ class LotRecallLine(models.Model):
     currency_id = fields.Many2one(related="recall_id.currency_id")
     bucket = fields.Selection(
         [("on_hand", "On Hand"), ("in_transit", "In Transit"), ("in_work", "In Work"), ("stoppable", "Still Stoppable"),
-         ("delivered", "Delivered"), ("used", "Used"), ("scrapped", "Scrapped"),
+         ("expected", "Expected"), ("delivered", "Delivered"), ("used", "Used"), ("scrapped", "Scrapped"),
          ("returned_to_vendor", "Returned to the Vendor"), ("adjusted", "Adjusted")],
         string="Whereabouts", required=True, readonly=True)
     lot_id = fields.Many2one(

@@ -8,7 +8,7 @@ from ..tracing import scope
 
 MANAGER = "lot_traceability.group_quality_manager"
 ON_HAND = ("on_hand", "in_transit")
-STOPPABLE = ("stoppable", "in_work")
+STOPPABLE = ("stoppable", "in_work", "expected")
 OTHER = ("used", "scrapped", "returned_to_vendor", "adjusted")
 
 

@@ -105,8 +105,8 @@ class StockLot(models.Model):
     def whereabouts(self):
         """Where the units of these lots are now (of these alone, without descendants).
 
-        :return: dict of lists of rows: ``on_hand, in_transit, in_work, stoppable, delivered, used, scrapped,
-            returned_to_vendor, adjusted``. A row carries ``lot_id, product_id, quantity, uom, value`` (at
+        :return: dict of lists of rows: ``on_hand, in_transit, in_work, stoppable, expected, delivered, used,
+            scrapped, returned_to_vendor, adjusted``. A row carries ``lot_id, product_id, quantity, uom, value`` (at
             cost, company currency) and, where they apply, ``location_id, package_id, owner_id, reserved,
             partner_id, date, document``. ``delivered`` adds up, per partner, to the net of returns. A row of
             another company is ``{"lot_id", "redacted": True}``.

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools.misc import formatLang
 
+from ..models.lot_recall_scope import STOPPABLE
+
 
 class LotRecallOverview(models.AbstractModel):
     """How the numbers of a recall are shown: on the form, in the wizard, in the chatter, on paper."""
@@ -16,7 +18,7 @@ class LotRecallOverview(models.AbstractModel):
         :param currency: ``res.currency`` of the values
         :rtype: markupsafe.Markup
         """
-        stoppable = [line for line in preview.get("lines", ()) if line["bucket"] in ("stoppable", "in_work")]
+        stoppable = [line for line in preview.get("lines", ()) if line["bucket"] in STOPPABLE]
         return self.env["ir.qweb"]._render("lot_traceability.lot_recall_overview", {
             "preview": preview, "cards": self.cards(preview, currency), "stoppable": stoppable,
             "text": self.quantities_text})

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 BUCKETS = (
-    "on_hand", "in_transit", "in_work", "stoppable", "delivered", "used", "scrapped", "returned_to_vendor", "adjusted")
+    "on_hand", "in_transit", "in_work", "stoppable", "expected", "delivered", "used", "scrapped", "returned_to_vendor",
+    "adjusted")
 # What lies behind a lot rather than ahead of it: needed for its origin and its balance.
 ORIGINS = ("received", "produced")
 
@@ -89,14 +90,17 @@ class LotWhereabouts(models.AbstractModel):
     def _open_sql(self, lot_ids):
         """Lines reserved or planned and not yet done: what can still be stopped.
 
-        Units at an order that has been started are no longer in the store, they are in work.
+        Units at an order that has been started are no longer in the store, they are in work. Those that have yet to
+        arrive, from a vendor, a customer or production, are expected: nothing of them is here, and they can be refused.
         """
         return SQL(
             """
-            SELECT CASE WHEN %(in_work)s THEN 'in_work' ELSE 'stoppable' END AS bucket,
+            SELECT CASE WHEN source.usage NOT IN ('internal', 'transit')
+                         AND destination.usage IN ('internal', 'transit') THEN 'expected'
+                        WHEN %(in_work)s THEN 'in_work' ELSE 'stoppable' END AS bucket,
                    line.lot_id, line.product_id, line.company_id, line.location_id, line.package_id, line.owner_id,
                    line.quantity_product_uom AS quantity, COALESCE(picking.scheduled_date, move.date) AS date,
-                   %(document)s, COALESCE(%(consignee)s, move.partner_id) AS partner_id
+                   %(document)s, COALESCE(%(consignee)s, move.partner_id, %(vendor)s) AS partner_id
               FROM stock_move_line line
               %(joins)s
              WHERE line.lot_id = ANY(%(lots)s) AND line.state NOT IN ('done', 'cancel')

@@ -1,3 +1,5 @@
+from odoo.fields import Command
+
 from .common import LotCase
 
 
@@ -61,6 +63,20 @@ class TestWhereabouts(LotCase):
 
         order.qty_producing = 4
         self.assertEqual(self.where(flour), {"on_hand": 10, "in_work": 10})
+
+    def test_units_of_an_open_receipt_are_expected_and_not_stoppable(self):
+        flour = self.lots("flour")
+        mill = self.partner("Mill")
+        self.receive({flour: 10}, vendor=mill)
+        order = self.env["purchase.order"].create({"partner_id": mill.id, "order_line": [Command.create({
+            "product_id": flour.product_id.id, "product_qty": 6, "price_unit": 1})]})
+        order.button_confirm()
+        self._fill(order.picking_ids.move_ids, {flour: 6}, picked=False)
+        rows = flour.whereabouts()
+
+        self.assertEqual(self.where(flour), {"on_hand": 10, "expected": 6})
+        self.assertEqual([(row["partner_id"], row["document"]["id"]) for row in rows["expected"]],
+                         [(mill.id, order.picking_ids.id)])
 
     def test_value_is_quantity_at_cost(self):
         flour = self.lot("flour-1", self.product("flour", standard_price=2.5))

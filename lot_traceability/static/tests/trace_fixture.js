@@ -35,8 +35,8 @@ export function makeWideAnswer(count, width) {
 
 export function emptyWhereabouts() {
     const buckets = [
-        "on_hand", "in_transit", "in_work", "stoppable", "delivered", "used", "scrapped", "returned_to_vendor",
-        "adjusted",
+        "on_hand", "in_transit", "in_work", "stoppable", "expected", "delivered", "used", "scrapped",
+        "returned_to_vendor", "adjusted",
     ];
     return Object.fromEntries(buckets.map((bucket) => [bucket, []]));
 }

@@ -6,6 +6,7 @@ import { OTHER_BUCKETS, consignees, distinct, shownRows, sumByUnit } from "./whe
 export const BUCKET_NAMES = {
     in_transit: _t("In transit"),
     in_work: _t("In work"),
+    expected: _t("Expected"),
     used: _t("Used"),
     scrapped: _t("Scrapped"),
     returned_to_vendor: _t("Returned to vendor"),

@@ -2,8 +2,10 @@
 
 import { sum } from "./trace_model";
 
-/** Buckets without a list of their own: nothing can be stopped or counted there any more. */
-export const OTHER_BUCKETS = ["in_transit", "in_work", "used", "scrapped", "returned_to_vendor", "adjusted"];
+/** Buckets without a list of their own: nothing in a store, and no open document that takes units out of one. */
+export const OTHER_BUCKETS = [
+    "in_transit", "in_work", "expected", "used", "scrapped", "returned_to_vendor", "adjusted",
+];
 
 /** @returns {Object[]} the rows of these buckets that the user may see */
 export function shownRows(answer, ...buckets) {
