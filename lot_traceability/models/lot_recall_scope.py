@@ -64,7 +64,7 @@ class LotRecall(models.Model):
 
         :param roots: ``stock.lot`` records, as a form holds them
         """
-        roots = roots._origin.exists().with_company(company)
+        roots = self._as_company(company, roots._origin.exists())
         if not roots:
             return False
         preview = self._scope_service(company).preview(roots)
@@ -150,7 +150,7 @@ class LotRecall(models.Model):
         problem = self._roots_problem()
         if problem:
             raise UserError(problem)
-        return self.root_lot_ids.with_company(self.company_id)
+        return self._as_company(self.company_id, self.root_lot_ids)
 
     def _roots_problem(self):
         """Why the scope of these roots cannot be told; nothing if it can."""
@@ -167,7 +167,17 @@ class LotRecall(models.Model):
 
     @api.model
     def _scope_service(self, company):
-        return self.env["lot.recall.scope"].with_company(company)
+        return self._as_company(company, self.env["lot.recall.scope"])
+
+    @api.model
+    def _as_company(self, company, records):
+        """``records`` as the company of a case sees them, with those branches that the user has open.
+
+        Whoever may read the case reads what was frozen: so what belongs to other companies is counted and not
+        named, even if the user who freezes it may see them.
+        """
+        branches = self.env.companies.filtered(lambda other: company in other.parent_ids) - company
+        return records.with_context(allowed_company_ids=[company.id, *branches.ids])
 
     def _live_scope(self):
         return self._scope_service(self.company_id).read_scope(self._checked_roots())

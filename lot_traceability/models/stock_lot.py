@@ -146,7 +146,10 @@ class StockLot(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_recall(self):
-        """A lot under suspicion stays, whoever asks: sudo, because the recall may be another company's."""
+        """A lot under suspicion stays, whoever asks: sudo, because the recall may be another company's.
+
+        Then it is not named: the number of a case is no business of others.
+        """
         rooted = self.env["lot.recall"].sudo().search([("root_lot_ids", "in", self.ids)])
         frozen = self.env["lot.recall.lot"].sudo().search([("lot_id", "in", self.ids)])
         recalls = rooted | frozen.recall_id
@@ -155,4 +158,11 @@ class StockLot(models.Model):
             raise UserError(self.env._(
                 "These lots are part of a recall and cannot be deleted: %(lots)s (%(recalls)s). Take them out of the "
                 "recall while it is a draft; a frozen scope keeps its lots.",
-                lots=names, recalls=", ".join(sorted(recalls.mapped("name")))))
+                lots=names, recalls=self._names_of_recalls(recalls)))
+
+    def _names_of_recalls(self, recalls):
+        readable = recalls.sudo(False)._filtered_access("read")
+        names = sorted(readable.mapped("name"))
+        if len(readable) < len(recalls):
+            names.append(self.env._("a recall that you cannot see"))
+        return ", ".join(names)

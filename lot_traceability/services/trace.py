@@ -134,11 +134,18 @@ class LotTrace(models.AbstractModel):
         return answer
 
     def _holes(self, lots):
-        """Holes of the lots shown, with the document that repairs each."""
+        """Holes of the lots shown, with the document that repairs each; another company's has no name."""
+        holes = self.env["lot.holes"].find(lots.ids)
+        documents = {}
+        for hole in holes:
+            documents.setdefault(hole["document_model"], set()).add(hole["document_id"])
+        seen = {model: set(self._readable(model, ids).ids) for model, ids in documents.items()}
         return [{
             "rule": hole["rule"], "severity": hole["severity"], "text": hole["text"], "lot_id": hole["lot_id"],
-            "document": self._document(hole["document_model"], hole["document_id"], hole["document_name"])}
-            for hole in self.env["lot.holes"].find(lots.ids)]
+            "document": self._document(hole["document_model"], hole["document_id"], hole["document_name"])
+            if hole["document_id"] in seen[hole["document_model"]] else
+            {"model": hole["document_model"], "id": hole["document_id"], "name": "", "readable": False}}
+            for hole in holes]
 
     def _document(self, model, record_id, name):
         """A document as answers name it; ``readable`` says whether its form would open for this user."""

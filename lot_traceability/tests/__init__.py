@@ -12,6 +12,8 @@ from . import (
     test_recall_guards,
     test_recall_reports,
     test_recorder,
+    test_redaction,
+    test_redaction_http,
     test_search,
     test_stock_lot,
     test_story,

@@ -1,11 +1,14 @@
 """What tests of this add-on and of its glue add-ons stand on."""
 
-from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import SQL
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tools import SQL, mute_logger
 
 from .language import Plant, PlantLanguage
 
-__all__ = ["USER_GROUPS", "LotCase", "Plant", "PlantLanguage"]
+__all__ = ["USER_GROUPS", "ApiCase", "LotCase", "Plant", "PlantLanguage"]
 
 USER_GROUPS = {
     "user": "lot_traceability.group_user",
@@ -78,3 +81,19 @@ class LotCase(PlantLanguage, TransactionCase):
              WHERE header.superseded_at IS NULL AND line.superseded_at IS NULL
              ORDER BY 1, 2, 3, line.move_line_id, line.role""")
         return self.env.cr.fetchall()
+
+
+@tagged("post_install", "-at_install")
+class ApiCase(PlantLanguage, HttpCase):
+    """A test case that asks over HTTP."""
+
+    def ask(self, user, model, method, **values):
+        key = self.env["res.users.apikeys"].with_user(user)._generate(
+            "rpc", "test", fields.Datetime.now() + timedelta(days=1))
+        with mute_logger("odoo.http"):  # a refusal is a warning there
+            return self.url_open(
+                f"/json/2/{model}/{method}", json=values, method="POST", headers={"Authorization": f"bearer {key}"})
+
+    def reader(self, groups=USER_GROUPS["user"]):
+        number = self.env["res.users"].search_count([])
+        return new_test_user(self.env, login=f"reader-{number}", groups=groups)

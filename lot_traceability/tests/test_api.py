@@ -1,14 +1,7 @@
-from datetime import timedelta
-
-from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
-
-from .common import USER_GROUPS, PlantLanguage
+from .common import ApiCase
 
 
-@tagged("post_install", "-at_install")
-class TestApi(PlantLanguage, HttpCase):
+class TestApi(ApiCase):
     """Scripts and scanners ask over Odoo's JSON-2 API, with an API key."""
 
     def setUp(self):
@@ -17,17 +10,6 @@ class TestApi(PlantLanguage, HttpCase):
         self.flour, self.loaf = self.lots("flour", "loaf")
         self.produce(self.loaf, used=self.flour)
         self.deliver({self.loaf: 4}, to=self.partner("Grocer", phone="+1 555 0100"))
-
-    def ask(self, user, model, method, **values):
-        key = self.env["res.users.apikeys"].with_user(user)._generate(
-            "rpc", "test", fields.Datetime.now() + timedelta(days=1))
-        with mute_logger("odoo.http"):  # a refusal is a warning there
-            return self.url_open(
-                f"/json/2/{model}/{method}", json=values, method="POST", headers={"Authorization": f"bearer {key}"})
-
-    def reader(self, groups=USER_GROUPS["user"]):
-        number = self.env["res.users"].search_count([])
-        return new_test_user(self.env, login=f"reader-{number}", groups=groups)
 
     def test_a_trace_is_asked_for_with_an_api_key(self):
         answer = self.ask(self.reader(), "stock.lot", "trace", ids=self.flour.ids, direction="down").json()
