@@ -1,8 +1,11 @@
+from datetime import datetime, timedelta
+
 from odoo.tests import HttpCase, new_test_user, no_retry, tagged
 
 from odoo.addons.web.tests import test_js
 
 from . import story
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")
@@ -13,6 +16,35 @@ class TestTraceScreen(HttpCase):
         new_test_user(self.env, login="tracer", groups="lot_traceability.group_user,stock.group_stock_user")
 
         self.start_tour("/odoo/lot-transformations", "lot_traceability_trace", login="tracer")
+
+
+@tagged("post_install", "-at_install")
+class TestTraceOptions(LotCase, HttpCase):
+
+    def setUp(self):
+        super().setUp()
+        self.tracer = self.user(login="tracer", password="tracer-7", lang="en_US")
+
+    def test_what_cannot_have_happened_in_order_is_left_out_on_request(self):
+        flour, dough, loaf = self.lots("flour", "dough", "loaf")
+        with self.day(9):
+            self.receive({flour: 20})
+        with self.day(5):
+            self.produce(loaf, used={dough: 5})
+        with self.day(3):
+            self.produce(dough, used={flour: 5})
+
+        self.start_tour(f"/odoo/trace?active_ids={flour.id}", "lot_traceability_trace_options", login="tracer")
+
+    def test_the_address_asks_what_was_known_before_a_correction(self):
+        flour, loaf = self.lots("flour", "loaf")
+        order = self.produce(loaf, used=flour)
+        self.a_day_passes()
+        order.move_raw_ids.move_line_ids.lot_id = self.lot("rye", flour.product_id)
+        before = (datetime.now() - timedelta(hours=3)).isoformat(timespec="seconds")
+
+        self.start_tour(
+            f"/odoo/trace?active_ids={flour.id}&known_at={before}Z", "lot_traceability_trace_known_at", login="tracer")
 
 
 @tagged("post_install", "-at_install")

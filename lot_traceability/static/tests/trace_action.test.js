@@ -55,6 +55,21 @@ test("an error is told in place and can be tried again", async () => {
     expect(".o_lot_tree_row[data-key]").toHaveCount(2);
 });
 
+test("an option is asked of the server, and what it left out is told", async () => {
+    onRpc("trace", ({ kwargs }) => {
+        expect.step(kwargs.in_order);
+        return makeAnswer({ 1: null, 2: 1 }, { in_order: kwargs.in_order, out_of_order: kwargs.in_order ? 3 : null });
+    });
+    await openTrace();
+    await contains(".o_lot_options_toggle").click();
+    expect(".o_lot_option").toHaveCount(3);
+    await contains("[data-option=in_order] input").click();
+    expect("[data-note=in_order]").toHaveText(/3 lots drop out for that reason alone/);
+    await contains("[data-note=in_order] button").click();
+    expect("[data-note]").toHaveCount(0);
+    expect.verifySteps([false, true, false]);
+});
+
 test("the direction is asked of the server, and its lists shown", async () => {
     onRpc("trace", ({ kwargs }) => makeAnswer({ 1: null, 2: 1 }, { direction: kwargs.direction }));
     await openTrace();

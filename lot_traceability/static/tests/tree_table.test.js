@@ -90,6 +90,28 @@ test("a lot reached twice and a possible link are said", async () => {
     expect(queryAllTexts("[data-key=lot-3] .badge")).toEqual(["Possible", "Also reached from L-2"]);
 });
 
+test("how much of the root is in a lot, by proportion and at most", async () => {
+    const answer = makeAnswer({ 1: null, 2: 1, 3: 2, 4: 3 });
+    Object.assign(answer.lots[1].descendant, { share: 411.764706, worst_case: 700, fraction: 0.343137 });
+    Object.assign(answer.lots[2].descendant, { share: 0.0041237, worst_case: 0.5, fraction: 0.000003 });
+    await mountTree(answer);
+    expect(queryAllTexts("[data-key] .o_lot_tree_share")).toEqual(["", "411.76 kg", "0.0041 kg", ""]);
+    expect(queryAllTexts("[data-key] .o_lot_tree_worst")).toEqual(["", "700 kg", "0.5 kg", ""]);
+    expect("[data-key=lot-2] .o_lot_tree_share").toHaveAttribute("title", "411.76 kg of root L-1, 34.3% of all of it");
+    expect("[data-key=lot-3] .o_lot_tree_share").toHaveAttribute("title", "0.0041 kg of root L-1, <0.1% of all of it");
+});
+
+test("of several roots, the sum and each", async () => {
+    const answer = makeAnswer({ 1: null, 2: null, 3: 1 });
+    answer.lots[2].descendant.exposure = [
+        { root_id: 1, share: 2, worst_case: 3, fraction: 0.5 }, { root_id: 2, share: 1.5, worst_case: 4, fraction: 1 }];
+    await mountTree(answer);
+    expect("[data-key=lot-3] .o_lot_tree_share").toHaveText("3.5 kg");
+    expect("[data-key=lot-3] .o_lot_tree_worst").toHaveText("7 kg");
+    expect("[data-key=lot-3] .o_lot_tree_worst").toHaveAttribute(
+        "title", "Root L-1: at most 3 kg\nRoot L-2: at most 4 kg");
+});
+
 test("of thousands of lots only those near the screen are drawn", async () => {
     await mountTree(makeWideAnswer(3000, 10));
     expect("[role=treegrid]").toHaveAttribute("aria-rowcount", "3001");

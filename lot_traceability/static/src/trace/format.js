@@ -1,7 +1,7 @@
 import { formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { formatFloat } from "@web/core/utils/numbers";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 
 const { DateTime } = luxon;
 
@@ -17,9 +17,28 @@ export function formatQuantity(quantity, uom = "") {
     return `${formatFloat(quantity, { digits: DIGITS, trailingZeros: false })} ${uom}`.trim();
 }
 
+/**
+ * A quantity that was worked out, not recorded: two decimals, more where it is so small that they would hide it.
+ *
+ * @returns {string}
+ */
+export function formatShare(quantity, uom = "") {
+    const small = quantity > 0 && quantity < 1 ? Math.floor(-Math.log10(quantity)) : 0;
+    const text = formatFloat(quantity, { digits: [16, Math.min(2 + small, 6)], trailingZeros: false });
+    return `${text} ${uom}`.trim();
+}
+
 /** @returns {string} totals by unit as one text, such as "12 kg + 3 Units" */
 export function formatTotals(totals) {
     return totals.map((total) => formatQuantity(total.quantity, total.uom)).join(" + ") || "0";
+}
+
+/** @returns {string} a part of a whole, such as "34.5%"; what is there but rounds to nothing is "<0.1%" */
+export function formatPart(fraction) {
+    if (fraction > 0 && fraction < 0.001) {
+        return `<${formatPercentage(0.001)}`;
+    }
+    return formatPercentage(fraction, { digits: [16, 1] });
 }
 
 /** @returns {string} an amount in the currency of the current company */

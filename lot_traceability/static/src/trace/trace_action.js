@@ -1,5 +1,4 @@
 import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
-import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
@@ -9,21 +8,20 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ConsigneeList } from "./consignee_list/consignee_list";
-import { formatMoment } from "./format";
 import { HoleList } from "./hole_list/hole_list";
 import { LotSearch } from "./lot_search/lot_search";
 import { recentLots, rememberLot } from "./lot_search/recent_lots";
 import { RootCard } from "./root_card/root_card";
 import { useTraceAnswer } from "./trace_answer";
 import { allUnfolded, firstUnfolded } from "./trace_model";
+import { chosenOptions, questionOf } from "./trace_options/options";
+import { TraceOptions } from "./trace_options/trace_options";
 import { addressOf, startingPoint } from "./trace_start";
 import { BUCKET_NAMES, firstTab } from "./trace_summary";
 import { TraceTabs } from "./trace_tabs/trace_tabs";
 import { TreeTable } from "./tree_table/tree_table";
 import { OTHER_BUCKETS, balanceOf, hiddenCount, shownRows } from "./whereabouts_model";
 import { WhereaboutsList } from "./whereabouts_list/whereabouts_list";
-
-const { DateTime } = luxon;
 
 /** Of many roots, as many cards as leave the lists in sight. */
 const FEW_ROOTS = 3;
@@ -38,7 +36,7 @@ const LISTS = {
 export class TraceAction extends Component {
     static template = "lot_traceability.TraceAction";
     static components = {
-        ConsigneeList, DateTimeInput, HoleList, Layout, LotSearch, RootCard, TraceTabs, TreeTable, WhereaboutsList,
+        ConsigneeList, HoleList, Layout, LotSearch, RootCard, TraceOptions, TraceTabs, TreeTable, WhereaboutsList,
     };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Trace");
@@ -51,11 +49,12 @@ export class TraceAction extends Component {
             ...start,
             unfolded: markRaw(start.unfolded || {}),
             allRoots: false,
+            showOptions: false,
         });
         this.trace = useTraceAnswer(start.answer);
         this.display = { controlPanel: {} };
         this.directions = [["both", _t("Both")], ["up", _t("Ancestors")], ["down", _t("Descendants")]];
-        Object.assign(this, { OTHER_BUCKETS, BUCKET_NAMES, LISTS, formatMoment });
+        Object.assign(this, { OTHER_BUCKETS, BUCKET_NAMES, LISTS });
         useSetupAction({ rootRef: this.root, getLocalState: () => this.localState() });
         onWillStart(async () => {
             this.mayRecall = await user.hasGroup("lot_traceability.group_quality");
@@ -71,8 +70,13 @@ export class TraceAction extends Component {
         return this.summary.tabs.find((tab) => tab.id === this.state.tab);
     }
 
-    get asOf() {
-        return this.state.asOf ? DateTime.fromISO(this.state.asOf).setZone("default") : false;
+    /** What the chosen options have changed about the answer, with the value that takes each of them off. */
+    get notes() {
+        return chosenOptions(this.state.options).map(({ name, note, default: usual }) => ({
+            name,
+            text: note(this.state.options[name], this.summary?.answer),
+            usual: { [name]: usual },
+        }));
     }
 
     get roots() {
@@ -94,8 +98,10 @@ export class TraceAction extends Component {
 
     /** Kept for the way back, so that the screen is there at once; a fresh answer is asked for all the same. */
     localState() {
-        const { lotIds, direction, asOf, tab, unfolded } = this.state;
-        return { lotIds: [...lotIds], direction, asOf, tab, unfolded, answer: this.summary?.answer };
+        const { lotIds, direction, options, tab, unfolded } = this.state;
+        return {
+            lotIds: [...lotIds], direction, options: { ...options }, tab, unfolded, answer: this.summary?.answer,
+        };
     }
 
     async load() {
@@ -103,7 +109,7 @@ export class TraceAction extends Component {
         if (!this.state.lotIds.length) {
             return this.trace.clear();
         }
-        const summary = await this.trace.load([...this.state.lotIds], this.state.direction, this.state.asOf);
+        const summary = await this.trace.load([...this.state.lotIds], questionOf(this.state));
         if (summary) {
             const known = summary.tabs.some((tab) => tab.id === this.state.tab);
             this.select(known ? this.state.tab : firstTab(summary.tabs, this.state.tab));
@@ -127,8 +133,9 @@ export class TraceAction extends Component {
         return this.ask({ lotIds: [lot.id], unfolded: markRaw({}), tab: undefined, allRoots: false });
     }
 
-    onAsOf(value) {
-        return this.ask({ asOf: value ? value.toUTC().toISO() : null });
+    /** @param {Object} change values of options by name */
+    choose(change) {
+        return this.ask({ options: { ...this.state.options, ...change } });
     }
 
     startRecall() {

@@ -16,12 +16,16 @@ export function useTraceAnswer(saved) {
     const keepLast = new KeepLast();
     const state = useState({ loading: false, error: null, summary: saved ? markRaw(summarize(saved)) : null });
 
-    /** @returns {Promise<Object|null>} the summary of the answer; null after an error */
-    async function load(lotIds, direction, asOf) {
+    /**
+     * @param {number[]} lotIds
+     * @param {Object} question keywords of `stock.lot.trace`
+     * @returns {Promise<Object|null>} the summary of the answer; null after an error
+     */
+    async function load(lotIds, question) {
         Object.assign(state, { loading: true, error: null });
         try {
-            const question = orm.call("stock.lot", "trace", [lotIds], { direction, as_of: asOf || false });
-            state.summary = markRaw(summarize(await keepLast.add(question)));
+            const answer = await keepLast.add(orm.call("stock.lot", "trace", [lotIds], question));
+            state.summary = markRaw(summarize(answer));
         } catch (error) {
             state.summary = null;
             state.error = describe(error);

@@ -30,7 +30,7 @@ const SIDES = {
  *
  * @param {Object} answer of `stock.lot.trace`
  * @param {"ancestor"|"descendant"} relation
- * @returns {{roots: TreeNode[], nodes: Map<string, TreeNode>}}
+ * @returns {{relation: string, roots: TreeNode[], nodes: Map<string, TreeNode>}}
  */
 export function buildTree(answer, relation) {
     const lots = new Map(answer.lots.map((lot) => [lot.id, lot]));
@@ -52,7 +52,7 @@ export function buildTree(answer, relation) {
         attach(leaf, leaf.parent, roots);
     }
     setLevels(roots);
-    return { roots, nodes };
+    return { relation, roots, nodes };
 }
 
 /**
@@ -108,6 +108,27 @@ export function firstUnfolded(tree, limit = 200) {
 /** @returns {number} lots of the answer in that relation to the roots, redacted ones included */
 export function countRelated(answer, relation) {
     return answer.lots.filter((lot) => lot[relation] && !lot.is_root).length;
+}
+
+/**
+ * How much of the roots is in a descendant, or of an ancestor in the roots, in the unit of the earlier of the two.
+ *
+ * @param {{relation: string, nodes: Map<string, TreeNode>, roots: TreeNode[]}} tree
+ * @param {TreeNode} node
+ * @returns {{root: Object, share: number, worst: number, fraction: number, uom: string}[]} one for each root; none
+ *   where it was not worked out
+ */
+export function exposureOf(tree, node) {
+    const step = node.lot?.[tree.relation];
+    if (!step || node.type === "root") {
+        return [];
+    }
+    const rows = step.exposure || ("share" in step ? [{ ...step, root_id: tree.roots[0].lot.id }] : []);
+    return rows.map(({ root_id, share, worst_case, fraction }) => {
+        const root = tree.nodes.get(lotKey(root_id)).lot;
+        const earlier = tree.relation === "descendant" ? root : node.lot;
+        return { root, share, worst: worst_case, fraction, uom: earlier.uom || "" };
+    });
 }
 
 export function lotKey(id) {

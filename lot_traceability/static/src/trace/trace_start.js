@@ -1,4 +1,5 @@
 import { router } from "@web/core/browser/router";
+import { addressOfOptions, optionsFrom } from "./trace_options/options";
 
 const DIRECTIONS = ["both", "up", "down"];
 
@@ -10,7 +11,7 @@ const MOST_IN_ADDRESS = 200;
  * Odoo puts `active_ids` of the address back into the context, on reload and on the way back.
  *
  * @param {Object} props of the client action
- * @returns {{lotIds: number[], direction: string, asOf: string|null, tab: string|undefined}}
+ * @returns {{lotIds: number[], direction: string, options: Object, tab: string|undefined}}
  */
 export function startingPoint({ state, action }) {
     if (state?.lotIds) {
@@ -22,22 +23,22 @@ export function startingPoint({ state, action }) {
     return {
         lotIds,
         direction: DIRECTIONS.includes(address.direction) ? address.direction : "both",
-        asOf: address.as_of || null,
+        options: optionsFrom({ ...address, ...params.options }),
         tab: params.tab || address.tab,
     };
 }
 
 /**
- * @param {{lotIds: number[], direction: string, asOf: string|null, tab: string|undefined}} state
+ * @param {{lotIds: number[], direction: string, options: Object, tab: string|undefined}} state
  * @returns {Object} what to put into the address, for `updateActionState`
  */
-export function addressOf({ lotIds, direction, asOf, tab }) {
+export function addressOf({ lotIds, direction, options, tab }) {
     const fits = lotIds.length && lotIds.length <= MOST_IN_ADDRESS;
     return {
         active_id: undefined,
         active_ids: fits ? lotIds.join() : undefined,
         direction: direction === "both" ? undefined : direction,
-        as_of: asOf || undefined,
+        ...addressOfOptions(options),
         tab,
     };
 }

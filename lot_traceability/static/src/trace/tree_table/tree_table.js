@@ -1,14 +1,15 @@
 import { Component, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatDay, formatMoment, formatQuantity, isPast } from "../format";
+import { formatDay, formatMoment, formatPart, formatQuantity, formatShare, isPast } from "../format";
 import { RecordLink, openRecord } from "../record_link/record_link";
-import { visibleRows } from "../trace_model";
+import { exposureOf, visibleRows } from "../trace_model";
+import { sumByUnit } from "../whereabouts_model";
 import { scrollToRow, useRowWindow } from "./row_window";
 import { treeKey } from "./tree_keys";
 
 /** Heights of a row, as in tree_table.scss: a line on a wide screen, a card on a phone. */
-const ROW_HEIGHT = { wide: 38, small: 84 };
+const ROW_HEIGHT = { wide: 38, small: 106 };
 const HEADER_HEIGHT = 38;
 
 const KIND_ICONS = {
@@ -19,6 +20,21 @@ const KIND_ICONS = {
     manual: "fa-hand-paper-o",
 };
 
+const EXPOSURE = {
+    descendant: {
+        share: _t("Of the root"),
+        worst: _t("At most"),
+        shareHelp: _t("How much of the root is in this lot, in proportion to the quantities"),
+        worstHelp: _t("The most of the root that can be in this lot"),
+    },
+    ancestor: {
+        share: _t("In the root"),
+        worst: _t("At most"),
+        shareHelp: _t("How much of this lot is in the root, in proportion to the quantities"),
+        worstHelp: _t("The most of this lot that can be in the root"),
+    },
+};
+
 /**
  * Lots as a tree table: each one once, under the lot it was first reached from.
  * Keys as in the treegrid pattern of WAI-ARIA; only the rows near the screen are drawn.
@@ -27,7 +43,7 @@ export class TreeTable extends Component {
     static template = "lot_traceability.TreeTable";
     static components = { RecordLink };
     static props = {
-        tree: { type: Object, shape: { roots: Array, nodes: Map } },
+        tree: { type: Object, shape: { relation: String, roots: Array, nodes: Map } },
         unfolded: Set,
         label: String,
         onFold: Function,
@@ -49,6 +65,10 @@ export class TreeTable extends Component {
             this.tabStop = this.drawn.find((row) => row.key === this.state.active) || this.drawn[0];
         });
         useEffect(() => this.focusWanted());
+    }
+
+    get labels() {
+        return EXPOSURE[this.props.tree.relation];
     }
 
     get rowHeight() {
@@ -87,6 +107,36 @@ export class TreeTable extends Component {
 
     amount(row) {
         return row.amount ? formatQuantity(row.amount.quantity, row.amount.uom) : "";
+    }
+
+    /**
+     * @param {Object} row
+     * @param {"share"|"worst"} name
+     * @returns {{text: string, title: string}|null} null where nothing is known about it
+     */
+    exposure(row, name) {
+        const rows = exposureOf(this.props.tree, row);
+        if (!rows.length) {
+            return null;
+        }
+        const totals = sumByUnit(rows.map((each) => ({ quantity: each[name], uom: each.uom })));
+        return {
+            text: totals.map((total) => formatShare(total.quantity, total.uom)).join(" + ") || "0",
+            title: rows.map((each) => this.exposureTitle(each, name)).join("\n"),
+        };
+    }
+
+    exposureTitle(each, name) {
+        const quantity = formatShare(each[name], each.uom);
+        const root = this.lotName(each.root);
+        if (name === "worst") {
+            return _t("Root %(root)s: at most %(quantity)s", { root, quantity });
+        }
+        return this.props.tree.relation === "descendant"
+            ? _t("%(quantity)s of root %(root)s, %(part)s of all of it", {
+                quantity, root, part: formatPart(each.fraction) })
+            : _t("%(quantity)s, %(part)s of all of it, are in root %(root)s", {
+                quantity, root, part: formatPart(each.fraction) });
     }
 
     alsoText(row) {
