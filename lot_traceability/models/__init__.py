@@ -11,9 +11,11 @@ from . import (
     lot_transformation_line,
     lot_verification,
     mrp_production,
+    mrp_unbuild,
     res_company,
     res_config_settings,
     stock_lot,
     stock_move,
     stock_move_line,
+    stock_picking,
 )

@@ -19,3 +19,8 @@ class MrpProduction(models.Model):
             order.can_map_serials = (
                 order.product_id.tracking == "serial" and len(order.lot_producing_ids) > 1
                 and bool(order.component_lot_ids))
+
+    def button_mark_done(self):
+        """Its components, its products and their dates are posted one after the other: record them once."""
+        with self.env["lot.recorder"].together():
+            return super().button_mark_done()

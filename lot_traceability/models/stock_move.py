@@ -6,6 +6,8 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         """Record the transformation in the transaction that posts it."""
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        self.env["lot.recorder"].record_moves(moves)
+        recorder = self.env["lot.recorder"]
+        with recorder.together():
+            moves = super()._action_done(cancel_backorder=cancel_backorder)
+            recorder.record_moves(moves)
         return moves

@@ -1,4 +1,7 @@
 import logging
+from collections import defaultdict
+from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from odoo import api, models
@@ -7,6 +10,7 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 BATCH = 5000
+PENDING = "lot_traceability.pending"  # where a transaction keeps what its postings leave to be recorded
 NOW = SQL("(now() AT TIME ZONE 'UTC')")
 # Whether a stored line still says what the moves say.
 SAME = SQL(
@@ -71,13 +75,45 @@ class LotRecorder(models.AbstractModel):
     def record_moves(self, moves):
         """Record every document that these done stock moves belong to; moves of other flows are ignored.
 
+        At once, or at the end of the block of :meth:`together` that this happens in.
+
         :param moves: ``stock.move`` records
         """
+        pending = self.env.cr.precommit.data.get(PENDING)
+        documents = defaultdict(set) if pending is None else pending
         for kind in self._recorder_kinds().values():
-            documents = self.env[kind.model].union(*(moves[field] for field in kind.move_fields))
-            if documents:
-                # Recording needs no rights on the order: whoever may post the move has posted it.
-                self.sudo().record(documents)
+            for field in kind.move_fields:
+                documents[kind.model].update(moves[field].ids)
+        if pending is None:
+            self._record_pending(documents)
+
+    @api.private
+    @contextmanager
+    def together(self):
+        """Record what is posted inside this block once, when it ends, instead of posting by posting.
+
+        Closing an order posts its components, its products and their dates one after the other. Blocks nest:
+        the outermost records. A commit inside, or an error that a caller survives, loses nothing: what is
+        pending is then recorded before the commit.
+        """
+        hooks = self.env.cr.precommit
+        if PENDING in hooks.data:
+            yield
+            return
+        pending = hooks.data[PENDING] = defaultdict(set)
+        hooks.add(partial(self._record_pending, pending))
+        try:
+            yield
+        finally:
+            hooks.data.pop(PENDING, None)
+        self._record_pending(pending)
+
+    def _record_pending(self, documents):
+        """Record documents given as ids by model, and forget them."""
+        while documents:
+            model, ids = documents.popitem()
+            # Recording needs no rights on the order: whoever may post the move has posted it.
+            self.sudo().record(self.env[model].browse(ids))
 
     @api.private
     def record_all(self, only=None):
@@ -149,15 +185,14 @@ class LotRecorder(models.AbstractModel):
         A line written earlier in this very transaction was never known to anybody: it is withdrawn, not
         superseded. Odoo itself corrects dates while it closes an order.
         """
-        kind = self._recorder_kinds()[name]
         self.env.cr.execute(SQL(
             """
             WITH expected AS MATERIALIZED (%(expected)s),
             %(headers)s,
             stored AS (
-                SELECT line.*, header.document_id, header.part
-                  FROM lot_transformation_line line
-                  JOIN header ON header.id = line.transformation_id
+                SELECT line.*, known.document_id, known.part
+                  FROM known
+                  JOIN lot_transformation_line line ON line.transformation_id = known.id
                  WHERE line.superseded_at IS NULL
             ),
             stale AS (
@@ -166,12 +201,10 @@ class LotRecorder(models.AbstractModel):
             superseded AS (
                 UPDATE lot_transformation_line line SET superseded_at = %(now)s
                   FROM stale WHERE line.id = stale.id AND stale.recorded_at < %(now)s
-                RETURNING line.id
             ),
             withdrawn AS (
                 DELETE FROM lot_transformation_line line
                  USING stale WHERE line.id = stale.id AND stale.recorded_at = %(now)s
-                RETURNING line.id
             )
             INSERT INTO lot_transformation_line (
                 transformation_id, role, lot_id, product_id, quantity, date, company_id, move_line_id, recorded_at,
@@ -185,69 +218,71 @@ class LotRecorder(models.AbstractModel):
             """,
             expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids),
             uid=self.env.uid, now=NOW, same=SAME))
-        self._sum_up(kind, ids)
         self.env["lot.transformation"].invalidate_model()
         self.env["lot.transformation.line"].invalidate_model()
 
     def _headers_sql(self, name, ids):
-        """``header (id, document_id, part, company_id)``: the stored transformations and those that are added."""
+        """``known``: the stored transformations, brought up to date with ``summary``; ``header``: these and the
+        added ones.
+
+        Two transactions that record one document for the first time cannot both go through: DO NOTHING makes
+        the second one start over, as Odoo does when a row was changed under it.
+        """
         kind = self._recorder_kinds()[name]
         return SQL(
             """
-            added_header AS (
+            %(summary)s,
+            known AS (
+                SELECT id, document_id, part, company_id FROM lot_transformation
+                 WHERE document_model = %(model)s AND document_id = ANY(%(ids)s) AND superseded_at IS NULL
+            ),
+            summed_up AS (
+                UPDATE lot_transformation header
+                   SET date = COALESCE(summary.date, header.date),
+                       exactness = COALESCE(summary.exactness, header.exactness),
+                       superseded_at = CASE WHEN summary.date IS NULL THEN %(now)s END
+                  FROM known
+                  LEFT JOIN summary ON summary.document_id = known.document_id AND summary.part = known.part
+                 WHERE header.id = known.id
+                   AND (summary.date IS NULL OR header.date <> summary.date OR header.exactness <> summary.exactness)
+            ),
+            added AS (
                 INSERT INTO lot_transformation (
                     name, kind, document_model, document_id, part, company_id, date, exactness, recorded_at,
                     create_uid, create_date, write_uid, write_date)
                 SELECT document.name, %(kind)s, %(model)s, document.id, summary.part, document.company_id, summary.date,
-                       'certain', %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM (SELECT document_id, part, max(date) AS date FROM expected GROUP BY document_id, part) summary
+                       summary.exactness, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM summary
                   JOIN %(table)s document ON document.id = summary.document_id
                  WHERE NOT EXISTS (
-                       SELECT FROM lot_transformation
-                        WHERE document_model = %(model)s AND document_id = document.id AND part = summary.part
-                          AND superseded_at IS NULL)
+                       SELECT FROM known WHERE known.document_id = summary.document_id AND known.part = summary.part)
+                ON CONFLICT DO NOTHING
                 RETURNING id, document_id, part, company_id
             ),
-            header AS (
-                SELECT id, document_id, part, company_id FROM added_header
-                 UNION ALL
-                SELECT id, document_id, part, company_id FROM lot_transformation
-                 WHERE document_model = %(model)s AND document_id = ANY(%(ids)s) AND superseded_at IS NULL
-            )
-            """, kind=name, model=kind.model, ids=ids, table=SQL.identifier(self.env[kind.model]._table),
-            uid=self.env.uid, now=NOW)
+            header AS (TABLE added UNION ALL TABLE known)
+            """, summary=self._summary_sql(), kind=name, model=kind.model, ids=ids,
+            table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW)
 
-    def _sum_up(self, kind, ids):
-        """Refresh what a transformation says about its current lines: date, exactness, whether any is left.
+    def _summary_sql(self):
+        """``summary``: what a transformation says about its lines.
 
         Links are only *possible* where several serial numbers came out of one order and several lots of a
         component went in: the records do not say which of them went into which.
         """
-        self.env.cr.execute(SQL(
+        return SQL(
             """
-            UPDATE lot_transformation header
-               SET date = COALESCE(summary.date, header.date),
-                   exactness = summary.exactness,
-                   superseded_at = CASE WHEN summary.date IS NULL THEN %(now)s END
-              FROM (
-                    SELECT id, max(date) AS date,
-                           CASE WHEN bool_or(role = 'output' AND serial AND lots > 1)
-                                 AND bool_or(role = 'input' AND lots > 1)
-                                THEN 'possible' ELSE 'certain' END AS exactness
-                      FROM (
-                            SELECT header.id, line.role, max(line.date) AS date, count(DISTINCT line.lot_id) AS lots,
-                                   template.tracking = 'serial' AS serial
-                              FROM lot_transformation header
-                              LEFT JOIN lot_transformation_line line
-                                ON line.transformation_id = header.id AND line.superseded_at IS NULL
-                              LEFT JOIN product_product product ON product.id = line.product_id
-                              LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-                             WHERE header.document_model = %(model)s AND header.document_id = ANY(%(ids)s)
-                               AND header.superseded_at IS NULL
-                             GROUP BY header.id, line.role, line.product_id, template.tracking
-                      ) by_product
-                     GROUP BY id
-              ) summary
-             WHERE header.id = summary.id
-               AND (summary.date IS NULL OR header.date <> summary.date OR header.exactness <> summary.exactness)
-            """, model=kind.model, ids=ids, now=NOW))
+            summary AS (
+                SELECT document_id, part, max(date) AS date,
+                       CASE WHEN bool_or(several AND role = 'output' AND template.tracking = 'serial')
+                             AND bool_or(several AND role = 'input')
+                            THEN 'possible' ELSE 'certain' END AS exactness
+                  FROM (
+                        SELECT document_id, part, role, product_id, max(date) AS date,
+                               min(lot_id) < max(lot_id) AS several
+                          FROM expected GROUP BY document_id, part, role, product_id
+                  ) by_product
+                  JOIN product_product product ON product.id = by_product.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                 GROUP BY document_id, part
+            )
+            """)

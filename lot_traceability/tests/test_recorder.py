@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo.exceptions import ValidationError
@@ -119,6 +120,26 @@ class TestRecorder(LotCase):
         self.env["lot.recorder"].record(order)
 
         self.assertEqual(self.env["lot.transformation.line"].search([]).ids, before)
+
+    def test_closing_an_order_records_it_once(self):
+        """Its components, its products and their dates are posted one after the other."""
+        flour, yeast, loaf = self.lots("flour", "yeast", "loaf")
+        with self.assertLogs("odoo.sql_db", "DEBUG") as log:
+            order = self.produce(loaf, used=flour | yeast)
+
+        statements = [line for line in log.output if "INSERT INTO lot_transformation_line" in line]
+        self.assertEqual(len(statements), 1)
+        self.assertEqual(len(self.current_lines(order)), 3)
+
+    def test_what_was_posted_before_an_error_that_somebody_survived_is_recorded_with_the_commit(self):
+        flour, loaf = self.lots("flour", "loaf")
+        with suppress(ConnectionError), self.env["lot.recorder"].together():
+            order = self.produce(loaf, used=flour)
+            raise ConnectionError("the printer does not answer")
+        self.assertFalse(loaf._ancestors())
+        self.env.cr.flush()  # as a commit does
+
+        self.assertEqual(self.current_lines(order), [("input", "flour", 10), ("output", "loaf", 10)])
 
     def test_scrapping_at_an_order_is_no_input(self):
         flour, loaf = self.lots("flour", "loaf")
