@@ -14,7 +14,7 @@
         "product_expiry",
         "portal",
     ],
-    "external_dependencies": {"python": ["openpyxl"]},
+    "external_dependencies": {"python": ["igraph", "openpyxl"]},
     "data": [
         "security/lot_traceability_groups.xml",
         "security/ir.model.access.csv",

@@ -102,6 +102,27 @@ class StockLot(models.Model):
         return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order, exposure)
 
     @api.readonly
+    def picture(self, view=None, **question):
+        """The trace of these lots as a picture, laid out: from left to right what became of what.
+
+        Up to 300 lots are drawn one by one; of more, those of one product at one step are drawn as one.
+
+        :param dict view: which part to show:
+
+            - ``unfolded``: how many lots of a group to draw one by one, by the key of the group
+            - ``single``: ids of lots to draw one by one
+            - ``folded``: pairs of a node's key and the way (``up``, ``down``) that is not drawn from there
+            - ``most``: draw fewer than 300 lots one by one
+        :param question: as for :meth:`trace`
+        :return: JSON-serialisable dict in pixels: ``width, height, title``; ``nodes`` (``key, kind, x, y, width,
+            height, lines, marks, tone, text, lot_id, document, count``, …); ``edges`` (``source, target, d`` for an
+            SVG path, ``label, possible, back``, …); ``legend``; ``lot_count``; ``grouped``
+        :raises UserError: as :meth:`trace`
+        :raises AccessError: as :meth:`trace`
+        """
+        return self.env["lot.picture"].picture(self, view, **question)
+
+    @api.readonly
     def whereabouts(self):
         """Where the units of these lots are now (of these alone, without descendants).
 

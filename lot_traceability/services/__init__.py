@@ -3,6 +3,8 @@ from . import (
     glance,
     holes,
     lineage,
+    picture,
+    picture_text,
     recall_overview,
     recall_scope,
     recorder,

@@ -8,6 +8,7 @@ from . import (
     test_flows_production,
     test_holes,
     test_lineage,
+    test_picture,
     test_recall,
     test_recall_guards,
     test_recall_reports,
