@@ -1,5 +1,6 @@
 from . import (
     lot_hole,
+    lot_hole_scan,
     lot_origin,
     lot_recall,
     lot_recall_frozen,

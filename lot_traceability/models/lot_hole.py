@@ -14,16 +14,29 @@ class LotHole(models.Model):
         ("delivered_never_received", "Delivered, but never received or made"),
         ("serial_in_two_places", "One serial number in two places"),
         ("negative_stock", "Less than nothing in stock"),
+        ("taken_never_came", "More was taken than ever came there"),
+        ("stock_without_moves", "Stock is not what the moves say"),
+        ("unknown_place", "Moved over a place of unknown use"),
+        ("unit_mismatch", "Quantities of a line in two units disagree"),
         ("used_before_received", "Used before it was received or made"),
-        ("negative_input", "A negative quantity was used"),
+        ("negative_input", "Nothing or less than nothing was used"),
         ("relabelled", "Relabelled by a count: another lot was lost, this one found"),
+        ("two_expiry_dates", "Another expiration date for the same vendor lot or name"),
         ("adjusted", "Counts changed it by more than the tolerance"),
+        ("component_left_out", "Nothing of a planned, tracked component was used"),
         ("changed_after_closing", "Changed after the order was closed"),
+        ("back_dated", "Dated more than a day before it was entered"),
     ], required=True, readonly=True)
     severity = fields.Selection(
         [("error", "Error"), ("warning", "Warning"), ("info", "Worth Knowing")], compute="_compute_severity",
         search="_search_severity")
     lot_id = fields.Many2one("stock.lot", required=True, readonly=True, ondelete="cascade", index=True)
+    other_lot_id = fields.Many2one(
+        "stock.lot", readonly=True, ondelete="cascade", index="btree_not_null",
+        help="The second lot concerned: the one that was lost when this one was found, or the one of the other date.")
+    quantity = fields.Float(
+        string="In Doubt", digits="Product Unit", readonly=True, help="How much of the lot the hole puts in doubt.")
+    product_uom_id = fields.Many2one(related="product_id.uom_id")
     product_id = fields.Many2one(related="lot_id.product_id", store=False)
     company_id = fields.Many2one(related="lot_id.company_id", store=False)
     document_model = fields.Char(required=True, readonly=True)
@@ -48,7 +61,13 @@ class LotHole(models.Model):
 
     @api.model
     def _cron_scan(self):
-        self.env["lot.holes"].scan()
+        """Nightly. What was looked at is committed; where time runs out or the server stops, the next run goes on."""
+        holes, cron = self.env["lot.holes"], self.env["ir.cron"]
+        left = True
+        while left:
+            seen, left = holes.scan_next()
+            if not cron._commit_progress(seen, remaining=left):
+                return
 
     def action_open_document(self):
         """Open what repairs the hole: the order, the stock move or the lot."""

@@ -4,6 +4,8 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    lot_tolerance_percent = fields.Float(related="company_id.lot_tolerance_percent", readonly=False)
+    lot_tolerance_steps = fields.Float(related="company_id.lot_tolerance_steps", readonly=False)
     lot_transformation_count = fields.Integer(compute="_compute_lot_genealogy")
     lot_verification_id = fields.Many2one("lot.verification", compute="_compute_lot_genealogy")
     lot_verified_at = fields.Datetime(related="lot_verification_id.create_date", string="Last Verified")

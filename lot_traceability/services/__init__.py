@@ -1,6 +1,8 @@
 from . import (
+    balance_rules,
     exposure,
     glance,
+    hole_rules,
     holes,
     lineage,
     picture,

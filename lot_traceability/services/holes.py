@@ -1,220 +1,191 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.res_company import TOLERANCE_PERCENT, TOLERANCE_STEPS
 from .recorder import NOW
 
 # From bad to worth knowing.
 SEVERITIES = ("error", "warning", "info")
-# A count that changes a lot by more than this share of what came in is a hole.
-DEFAULT_TOLERANCE_PERCENT = 2.0
+# Lots looked at by one statement of the scan.
+BATCH = 5000
 
 
 class LotHoles(models.AbstractModel):
-    """Finds the places where the records break the chain. Each rule is one set-based query."""
+    """Finds the places where the records break the chain. All rules are parts of one set-based statement."""
 
     _name = "lot.holes"
     _description = "Lot Holes"
 
     @api.model
     def _hole_rules(self):
-        """Hook: the rules by name, each with its severity and the method that gives its query.
+        """Hook: the rules by name, each with its severity and a query.
 
-        The method takes a condition on the lot (SQL on a column called ``lot_id``) and returns a query with
-        ``lot_id, document_model, document_id, document_name``: the lot, and what to open to repair it.
+        The name is one of the values of ``lot.hole.rule``. The query gives ``lot_id``, ``other_lot_id`` (a second
+        lot concerned, or NULL), ``document_model, document_id, document_name`` (what to open to repair it) and
+        ``quantity``: how much of the lot it puts in doubt, 0 if none. It reads what :meth:`_facts_sql` gathers.
 
-        :rtype: dict[str, tuple[str, callable]]
+        :rtype: dict[str, tuple[str, SQL]]
         """
-        return {
-            "produced_from_nothing": ("error", self._produced_from_nothing_sql),
-            "delivered_never_received": ("error", self._delivered_never_received_sql),
-            "serial_in_two_places": ("error", self._serial_in_two_places_sql),
-            "negative_stock": ("error", self._negative_stock_sql),
-            "used_before_received": ("warning", self._used_before_received_sql),
-            "negative_input": ("warning", self._negative_input_sql),
-            "relabelled": ("warning", self._relabelled_sql),
-            "adjusted": ("warning", self._adjusted_sql),
-            "changed_after_closing": ("info", self._changed_after_closing_sql),
-        }
+        return {**self.env["lot.hole.rules"].rules(), **self.env["lot.hole.balance"].rules()}
 
     @api.private
-    def find(self, lot_ids=None):
-        """The holes of some lots, or of all; one query.
+    def find(self, lot_ids):
+        """The holes of some lots; one query.
 
-        :param list lot_ids: ids of ``stock.lot``; None for every lot in the database
-        :return: dicts with ``rule, severity, text, lot_id, document_model, document_id, document_name``, worst first
+        :param list lot_ids: ids of ``stock.lot``
+        :return: dicts with ``rule, severity, text, lot_id, other_lot_id, document_model, document_id, document_name,
+            quantity`` (in the unit of the lot's product), worst first
         :rtype: list[dict]
         """
         self.env.flush_all()
         rules, texts = self._hole_rules(), dict(self.env["lot.hole"]._fields["rule"]._description_selection(self.env))
         rows = [{**row, "severity": rules[row["rule"]][0], "text": texts[row["rule"]]}
-                for row in self.env.execute_query_dict(self._found_sql(lot_ids))]
+                for row in self.env.execute_query_dict(SQL("%s TABLE found", self._found_sql(lot_ids)))]
         return sorted(rows, key=lambda row: (
             SEVERITIES.index(row["severity"]), row["rule"], row["lot_id"], row["document_id"]))
 
     @api.private
     def scan(self):
-        """Bring the worklist up to date: new holes are added, those that are no longer there are closed.
+        """Bring the whole worklist up to date; see :meth:`scan_next`, which long runs call one by one."""
+        left = True
+        while left:
+            _seen, left = self.scan_next()
 
-        One statement over the whole database; nothing is lost if it is interrupted.
+    @api.private
+    def scan_next(self):
+        """Bring the worklist up to date for the next lots in turn: an unfinished scan goes on, else one begins.
+
+        Each call stands for itself, so a scan that is interrupted between two loses nothing.
+
+        :return: how many lots were looked at, and how many are left
+        :rtype: tuple[int, int]
         """
+        scan = self.env["lot.hole.scan"].sudo()._current()  # a log that nobody may write by hand
         self.env.flush_all()
+        lots = self.env["stock.lot"].sudo().with_context(active_test=False)  # every company's
+        batch = lots.search([("id", ">", scan.position)], order="id", limit=BATCH)
+        if batch:
+            self._update_worklist(batch.ids)
+        left = lots.search_count([("id", ">", batch[-1:].id)]) if len(batch) == BATCH else 0
+        scan._advance(batch[-1:].id, len(batch), finished=not left)
+        return len(batch), left
+
+    def _update_worklist(self, lot_ids):
+        """New holes are added, those that are no longer there are closed."""
         self.env.cr.execute(SQL(
             """
-            WITH found AS MATERIALIZED (%(found)s),
+            %(found)s,
             closed AS (
                 UPDATE lot_hole hole SET closed_at = %(now)s
-                 WHERE closed_at IS NULL
+                 WHERE closed_at IS NULL AND lot_id IN (TABLE chosen)
                    AND NOT EXISTS (
                        SELECT FROM found
                         WHERE found.rule = hole.rule AND found.lot_id = hole.lot_id
                           AND found.document_model = hole.document_model AND found.document_id = hole.document_id)
                 RETURNING id
             )
-            INSERT INTO lot_hole (rule, lot_id, document_model, document_id, found_at)
-            SELECT rule, lot_id, document_model, document_id, %(now)s FROM found
-                ON CONFLICT (lot_id, rule, document_model, document_id) WHERE closed_at IS NULL DO NOTHING
-            """, found=self._found_sql(None), now=NOW))
+            INSERT INTO lot_hole (rule, lot_id, other_lot_id, document_model, document_id, quantity, found_at)
+            SELECT rule, lot_id, other_lot_id, document_model, document_id, quantity, %(now)s FROM found
+                ON CONFLICT (lot_id, rule, document_model, document_id) WHERE closed_at IS NULL
+                DO UPDATE SET quantity = EXCLUDED.quantity, other_lot_id = EXCLUDED.other_lot_id
+                        WHERE lot_hole.quantity IS DISTINCT FROM EXCLUDED.quantity
+                           OR lot_hole.other_lot_id IS DISTINCT FROM EXCLUDED.other_lot_id
+            """, found=self._found_sql(lot_ids), now=NOW))
         self.env["lot.hole"].invalidate_model()
 
     def _found_sql(self, lot_ids):
-        chosen = SQL("true") if lot_ids is None else SQL("lot_id = ANY(%s)", list(lot_ids))
-        return SQL(" UNION ALL ").join(
-            SQL("(SELECT DISTINCT %s AS rule, hole.* FROM (%s) hole)", name, query(chosen))
+        """``WITH … found``: one row for each rule, lot and document; the largest of several other lots stands there."""
+        rules = SQL(" UNION ALL ").join(
+            SQL("SELECT %s AS rule, hole.* FROM (%s) hole", name, query)
             for name, (_severity, query) in self._hole_rules().items())
-
-    def _produced_from_nothing_sql(self, chosen):
-        """An output whose transformation has no tracked input."""
         return SQL(
             """
-            SELECT made.lot_id, header.document_model, header.document_id, header.name AS document_name
-              FROM (SELECT * FROM lot_transformation_line
-                     WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL AND %(chosen)s) made
-              JOIN lot_transformation header ON header.id = made.transformation_id
-             WHERE NOT EXISTS (
-                   SELECT FROM lot_transformation_line used
-                    WHERE used.transformation_id = made.transformation_id AND used.role = 'input'
-                      AND used.superseded_at IS NULL AND used.lot_id IS NOT NULL)
-            """, chosen=chosen)
+            WITH %(facts)s,
+            found AS MATERIALIZED (
+                SELECT rule, lot_id, max(other_lot_id) AS other_lot_id, document_model, document_id,
+                       max(document_name) AS document_name, round(sum(quantity)::numeric, 9)::float AS quantity
+                  FROM (%(rules)s) hole (
+                       rule, lot_id, other_lot_id, document_model, document_id, document_name, quantity)
+                 GROUP BY rule, lot_id, document_model, document_id
+            )
+            """, facts=self._facts_sql(lot_ids), rules=rules)
 
-    def _used_before_received_sql(self, chosen):
-        """An input dated before the first record of the lot's arrival."""
-        return SQL(
-            """
-            SELECT used.lot_id, header.document_model, header.document_id, header.name AS document_name
-              FROM (SELECT * FROM lot_transformation_line
-                     WHERE role = 'input' AND superseded_at IS NULL AND lot_id IS NOT NULL AND %(chosen)s) used
-              JOIN lot_transformation header ON header.id = used.transformation_id
-              JOIN LATERAL (%(arrivals)s) arrival ON used.date < arrival.date
-            """, chosen=chosen, arrivals=self._arrival_sql("used"))
+    def _facts_sql(self, lot_ids):
+        """What the rules share, read once: the lots asked for and all that is recorded and booked about them.
 
-    def _negative_input_sql(self, chosen):
-        return SQL(
-            """
-            SELECT used.lot_id, header.document_model, header.document_id, header.name AS document_name
-              FROM (SELECT * FROM lot_transformation_line
-                     WHERE role = 'input' AND superseded_at IS NULL AND quantity < 0 AND %(chosen)s) used
-              JOIN lot_transformation header ON header.id = used.transformation_id
-             WHERE used.lot_id IS NOT NULL
-            """, chosen=chosen)
-
-    def _changed_after_closing_sql(self, chosen):
-        """A line that held for a while and was superseded by a later correction."""
-        return SQL(
-            """
-            SELECT line.lot_id, header.document_model, header.document_id, header.name AS document_name
-              FROM (SELECT * FROM lot_transformation_line
-                     WHERE superseded_at > recorded_at AND lot_id IS NOT NULL AND %(chosen)s) line
-              JOIN lot_transformation header ON header.id = line.transformation_id
-            """, chosen=chosen)
-
-    def _delivered_never_received_sql(self, chosen):
-        """Units with a customer of a lot that never came from anywhere: Odoo turned untracked stock into it."""
-        return SQL(
-            """
-            SELECT line.lot_id, 'stock.move' AS document_model, line.move_id AS document_id,
-                   move.reference AS document_name
-              FROM (SELECT * FROM stock_move_line
-                     WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) line
-              JOIN stock_location source ON source.id = line.location_id AND source.usage IN ('internal', 'transit')
-              JOIN stock_location destination
-                ON destination.id = line.location_dest_id AND destination.usage = 'customer'
-              JOIN stock_move move ON move.id = line.move_id
-              LEFT JOIN LATERAL (%(arrivals)s) arrival ON true
-             WHERE arrival.date IS NULL
-            """, chosen=chosen, arrivals=self._arrival_sql("line"))
-
-    def _arrival_sql(self, alias):
-        """The date of the first done line that brought the lot of ``alias`` into the house; NULL if none did."""
-        return SQL(
-            """
-            SELECT min(came.date) AS date
-              FROM stock_move_line came
-              JOIN stock_location origin ON origin.id = came.location_id
-             WHERE came.lot_id = %(lot)s AND came.state = 'done' AND came.quantity <> 0
-               AND origin.usage NOT IN ('internal', 'transit', 'view')
-            """, lot=SQL.identifier(alias, "lot_id"))
-
-    def _negative_stock_sql(self, chosen):
-        return SQL(
-            """
-            SELECT lot_id, 'stock.lot' AS document_model, lot_id AS document_id, NULL AS document_name
-              FROM stock_quant quant JOIN stock_location location ON location.id = quant.location_id
-             WHERE lot_id IS NOT NULL AND quant.quantity < 0 AND location.usage = 'internal' AND %(chosen)s
-            """, chosen=chosen)
-
-    def _serial_in_two_places_sql(self, chosen):
-        return SQL(
-            """
-            SELECT quant.lot_id, 'stock.lot' AS document_model, quant.lot_id AS document_id, NULL AS document_name
-              FROM (SELECT * FROM stock_quant WHERE lot_id IS NOT NULL AND quantity > 0 AND %(chosen)s) quant
-              JOIN stock_location location ON location.id = quant.location_id
-                   AND location.usage IN ('internal', 'transit', 'customer')
-              JOIN product_product product ON product.id = quant.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id AND template.tracking = 'serial'
-             GROUP BY quant.lot_id
-            HAVING sum(quant.quantity) > 1
-            """, chosen=chosen)
-
-    def _relabelled_sql(self, chosen):
-        """A count that lost units of one lot and found as many of another, of the same product in the same place.
-
-        Counts are posted together or one after the other: a day apart at most.
+        - ``chosen (lot_id)``
+        - ``recorded``: the current lines of transformations with ``lot_id, role, quantity, date, transformation_id``
+          and their ``document_model, document_id, document_name``
+        - ``moved``: the done lines of stock moves with ``origin`` and ``destination`` (usage of the locations),
+          ``quantity`` (in the product's unit), ``entered`` (the same, worked out from what was entered), ``counted``
+        - ``arrived (lot_id, date)``: when a lot was first received, made or found
+        - ``stocked``: what is in stock or in transit by ``lot_id, location_id``, and how much of it is ``lacking``
+        - ``tolerance (lot_id, amount)``: see ``tracing.balance.Tolerance``; ``came`` and ``counted`` are its sums
+        - those of ``lot.hole.balance.facts_sql``
         """
         return SQL(
             """
-            SELECT found.lot_id, 'stock.move' AS document_model, found.move_id AS document_id,
-                   move.reference AS document_name
-              FROM (SELECT * FROM stock_move_line
-                     WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) found
-              JOIN stock_location origin ON origin.id = found.location_id AND origin.usage = 'inventory'
-              JOIN stock_move_line lost
-                ON lost.product_id = found.product_id AND lost.location_id = found.location_dest_id
-               AND lost.location_dest_id = found.location_id AND lost.lot_id <> found.lot_id AND lost.state = 'done'
-               AND lost.quantity_product_uom = found.quantity_product_uom
-               AND lost.date BETWEEN found.date - interval '1 day' AND found.date + interval '1 day'
-              JOIN stock_move move ON move.id = lost.move_id AND move.scrap_id IS NULL
-            """, chosen=chosen)
+            chosen AS MATERIALIZED (SELECT unnest(%(lots)s::int[]) AS lot_id),
+            recorded AS MATERIALIZED (
+                SELECT line.lot_id, line.role, line.quantity::float, line.date, line.transformation_id,
+                       header.document_model, header.document_id, header.name AS document_name
+                  FROM lot_transformation_line line
+                  JOIN lot_transformation header ON header.id = line.transformation_id
+                 WHERE line.superseded_at IS NULL AND line.lot_id = ANY(%(lots)s)
+            ),
+            moved AS MATERIALIZED (%(moved)s),
+            arrived AS MATERIALIZED (
+                SELECT lot_id, min(date) AS date FROM moved
+                 WHERE origin NOT IN ('internal', 'transit', 'view') GROUP BY lot_id
+            ),
+            stocked AS MATERIALIZED (
+                SELECT quant.lot_id, quant.location_id, quant.company_id, location.usage,
+                       sum(quant.quantity) AS quantity,
+                       -COALESCE(sum(quant.quantity) FILTER (WHERE quant.quantity < 0), 0) AS lacking
+                  FROM stock_quant quant
+                  JOIN stock_location location ON location.id = quant.location_id
+                 WHERE quant.lot_id = ANY(%(lots)s) AND location.usage IN ('internal', 'transit')
+                 GROUP BY quant.lot_id, quant.location_id, quant.company_id, location.usage
+            ),
+            tolerance AS MATERIALIZED (%(tolerance)s),
+            %(balance)s
+            """, lots=list(lot_ids), moved=self._moved_sql(lot_ids), tolerance=self._tolerance_sql(),
+            balance=self.env["lot.hole.balance"].facts_sql())
 
-    def _adjusted_sql(self, chosen):
-        """Counts changed a lot by more than the tolerance."""
+    def _moved_sql(self, lot_ids):
         return SQL(
             """
-            SELECT line.lot_id, 'stock.lot' AS document_model, line.lot_id AS document_id, NULL AS document_name
-              FROM (SELECT * FROM stock_move_line
-                     WHERE lot_id IS NOT NULL AND state = 'done' AND quantity <> 0 AND %(chosen)s) line
+            SELECT line.id, line.lot_id, line.product_id, line.company_id, line.date, line.create_date,
+                   line.location_id, line.location_dest_id, origin.usage AS origin, destination.usage AS destination,
+                   line.move_id, move.reference, line.quantity_product_uom::float AS quantity,
+                   (line.quantity * entered_in.factor / kept_in.factor)::float AS entered,
+                   CASE WHEN origin.usage = destination.usage THEN 0 WHEN origin.usage = 'inventory' THEN 1
+                        WHEN destination.usage = 'inventory' AND move.is_inventory THEN -1 ELSE 0 END
+                   * line.quantity_product_uom::float AS counted
+              FROM stock_move_line line
               JOIN stock_move move ON move.id = line.move_id
-              JOIN stock_location source ON source.id = line.location_id
+              JOIN stock_location origin ON origin.id = line.location_id
               JOIN stock_location destination ON destination.id = line.location_dest_id
-             GROUP BY line.lot_id
-            HAVING sum(line.quantity_product_uom * (source.usage IN ('supplier', 'production'))::int) > 0
-               AND abs(sum(line.quantity_product_uom * (
-                       (source.usage = 'inventory')::int
-                       - (destination.usage = 'inventory' AND move.scrap_id IS NULL)::int)))
-                   > %(tolerance)s / 100.0
-                     * sum(line.quantity_product_uom * (source.usage IN ('supplier', 'production'))::int)
-            """, chosen=chosen, tolerance=self._tolerance_percent())
+              JOIN product_product product ON product.id = line.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN uom_uom entered_in ON entered_in.id = line.product_uom_id
+              JOIN uom_uom kept_in ON kept_in.id = template.uom_id
+             WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done' AND line.quantity <> 0
+            """, lots=list(lot_ids))
 
-    def _tolerance_percent(self):
-        # The user may look for holes without a right to read parameters; this one is no secret.
-        value = self.env["ir.config_parameter"].sudo().get_param("lot_traceability.tolerance_percent")
-        return float(value or DEFAULT_TOLERANCE_PERCENT)
+    def _tolerance_sql(self):
+        """The strictest of the companies that moved or hold a lot decides about it, whoever looks."""
+        return SQL(
+            """
+            SELECT booked.lot_id, sum(came) AS came, sum(counted) AS counted,
+                   GREATEST(COALESCE(min(company.lot_tolerance_percent), %(percent)s) / 100 * sum(came),
+                            COALESCE(min(company.lot_tolerance_steps), %(steps)s) * %(step)s) AS amount
+              FROM (SELECT lot_id, company_id, counted,
+                           CASE WHEN origin IN ('supplier', 'production') AND origin <> destination
+                                THEN quantity ELSE 0 END AS came
+                      FROM moved
+                     UNION ALL
+                    SELECT lot_id, company_id, 0, 0 FROM stocked) booked
+              LEFT JOIN res_company company ON company.id = booked.company_id
+             GROUP BY booked.lot_id
+            """, percent=TOLERANCE_PERCENT, steps=TOLERANCE_STEPS, step=self.env["lot.hole.balance"].unit_step())

@@ -5,6 +5,7 @@ Words return the document they made, done. Lots go by their names: ``lot("milk-1
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -196,9 +197,9 @@ class PlantLanguage:
 
     @contextmanager
     def day(self, days_ago):
-        """Documents made inside are dated ``days_ago`` days before today."""
+        """Documents made inside are entered, and dated, ``days_ago`` days before today."""
         moment = datetime.now() - timedelta(days=days_ago)
-        with freeze_time(moment):
+        with freeze_time(moment), patch.object(self.env.cr, "_now", moment):
             self._forget_the_time()
             yield moment
         self._forget_the_time()
