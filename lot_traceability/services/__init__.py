@@ -7,6 +7,7 @@ from . import (
     lineage,
     picture,
     picture_text,
+    publisher,
     recall_overview,
     recall_scope,
     recorder,

@@ -19,10 +19,10 @@ class LotGlance(models.AbstractModel):
         :return: by lot id: ``value``, ``summary`` (text), ``first_date``, ``vendors`` and ``consignees`` (records)
         :rtype: dict[int, dict]
         """
-        trace = self.env["lot.trace"]
+        publisher = self.env["lot.publisher"]
         rows = self.env["lot.whereabouts"].rows(lots.ids)
-        public = trace.public_rows(rows, (*BUCKETS, *ORIGINS), set(lots._filtered_access("read").ids))
-        names = trace.names(*public.values())
+        public = publisher.rows(rows, (*BUCKETS, *ORIGINS), set(lots._filtered_access("read").ids))
+        names = publisher.names(*public.values())
         by_lot = {lot.id: {bucket: [] for bucket in public} for lot in lots}
         for bucket, shown in public.items():
             for row in shown:

@@ -42,13 +42,15 @@ class LotLineage(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """
             %(walk)s
-            SELECT line.transformation_id, line.role, line.lot_id, line.product_id, sum(line.quantity)::float,
-                   max(line.date), min(line.date), line.company_id
-              FROM walked
-              JOIN %(lines)s line ON line.transformation_id = -walked.node
-             WHERE walked.node < 0
-             GROUP BY line.transformation_id, line.role, line.lot_id, line.product_id, line.company_id
-             ORDER BY line.transformation_id, line.role, line.lot_id NULLS LAST, line.product_id
+            SELECT reached.id, line.*
+              FROM (SELECT -node AS id FROM walked WHERE node < 0 ORDER BY 1) reached
+             CROSS JOIN LATERAL (
+                   SELECT role, lot_id, product_id, sum(quantity)::float, max(date), min(date), company_id
+                     FROM %(lines)s line
+                    WHERE transformation_id = reached.id
+                    GROUP BY role, lot_id, product_id, company_id
+                    ORDER BY role, lot_id NULLS LAST, product_id
+             ) line
             """, walk=self._walk_sql(lot_ids, direction, lines), lines=lines))
         names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id")
         return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,11 +1,19 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .ids import any_of
+
 BUCKETS = (
     "on_hand", "in_transit", "in_work", "stoppable", "expected", "delivered", "used", "scrapped", "returned_to_vendor",
     "adjusted")
 # What lies behind a lot rather than ahead of it: needed for its origin and its balance.
 ORIGINS = ("received", "produced")
+# What a done line means by the usage of the location that it comes from, and of the one that it goes to.
+CAME = {"supplier": "received", "production": "produced", "customer": "delivered", "inventory": "adjusted"}
+WENT = {"supplier": "returned_to_vendor", "production": "used", "customer": "delivered", "inventory": "scrapped"}
+WITH_VENDOR = ("received", "returned_to_vendor")
+HISTORY = (
+    "lot_id", "product_id", "company_id", "quantity", "date", "document_model", "document_id", "document_name")
 
 
 class LotWhereabouts(models.AbstractModel):
@@ -27,67 +35,68 @@ class LotWhereabouts(models.AbstractModel):
         """
         answer = {bucket: [] for bucket in (*BUCKETS, *ORIGINS)}
         if lot_ids:
-            lot_ids = list(lot_ids)
+            lots = any_of(lot_ids)
             self.env.flush_all()
-            for query in (self._stock_sql(lot_ids), self._history_sql(lot_ids), self._open_sql(lot_ids)):
-                self._add_rows(answer, query)
+            self._add_rows(answer, self._stock_sql(lots))
+            self._add_history(answer, lots)
+            self._add_rows(answer, self._open_sql(lots))
         return answer
 
     def _add_rows(self, answer, query):
         for row in self.env.execute_query_dict(query):
             bucket = row.pop("bucket")
-            row["quantity"] = float(row["quantity"])
             answer[bucket].append({name: value for name, value in row.items() if value is not None})
 
-    def _stock_sql(self, lot_ids):
+    def _add_history(self, answer, lots):
+        for source, destination, is_count, consignee, vendor, *values in self.env.execute_query(
+                self._history_sql(lots)):
+            for bucket, sign in _crossed(source, destination, is_count):
+                row = dict(zip(HISTORY, values, strict=True))
+                if sign < 0:
+                    row["quantity"] *= sign
+                partner = consignee if bucket == "delivered" else vendor if bucket in WITH_VENDOR else None
+                if partner:
+                    row["partner_id"] = partner
+                answer[bucket].append(row)
+
+    def _stock_sql(self, lots):
         return SQL(
             """
             SELECT CASE location.usage WHEN 'transit' THEN 'in_transit' ELSE 'on_hand' END AS bucket,
                    quant.lot_id, quant.product_id, quant.company_id, quant.location_id, quant.package_id,
-                   quant.owner_id, sum(quant.quantity) AS quantity, sum(quant.reserved_quantity)::float AS reserved
+                   quant.owner_id, sum(quant.quantity)::float AS quantity,
+                   sum(quant.reserved_quantity)::float AS reserved
               FROM stock_quant quant
               JOIN stock_location location ON location.id = quant.location_id
-             WHERE quant.lot_id = ANY(%(lots)s) AND location.usage IN ('internal', 'transit') AND quant.quantity <> 0
-             GROUP BY bucket, quant.lot_id, quant.product_id, quant.company_id, quant.location_id, quant.package_id,
+             WHERE quant.lot_id = %(lots)s AND location.usage IN ('internal', 'transit') AND quant.quantity <> 0
+             GROUP BY quant.lot_id, quant.location_id, bucket, quant.product_id, quant.company_id, quant.package_id,
                       quant.owner_id
              ORDER BY quant.lot_id, quant.location_id
-            """, lots=lot_ids)
+            """, lots=lots)
 
-    def _history_sql(self, lot_ids):
-        """Done lines that cross a border, one row for each side crossed.
+    def _history_sql(self, lots):
+        """Done lines that cross a border, as ``_crossed`` and ``HISTORY`` name the columns.
 
-        Read from the usage pair, not from the type of the transfer: a return to the vendor is an
-        outgoing transfer too, and a dropshipment both arrives and leaves. What goes to a loss location
-        without a count was thrown away, whether by a scrap order, a transfer or a repair.
+        The partners are found for the lines that need them. Grouped by what differs most first: sorting compares
+        no further than it must.
         """
         return SQL(
             """
-            SELECT side.bucket, line.lot_id, line.product_id, line.company_id,
-                   sum(side.sign * line.quantity_product_uom) AS quantity, max(line.date) AS date,
-                   %(document)s,
-                   CASE side.bucket WHEN 'delivered' THEN %(consignee)s
-                                    WHEN 'received' THEN %(vendor)s
-                                    WHEN 'returned_to_vendor' THEN %(vendor)s END AS partner_id
+            SELECT source.usage, destination.usage, move.is_inventory,
+                   CASE WHEN 'customer' IN (source.usage, destination.usage) THEN %(consignee)s END,
+                   CASE WHEN 'supplier' IN (source.usage, destination.usage) THEN %(vendor)s END,
+                   line.lot_id, line.product_id, line.company_id, sum(line.quantity_product_uom)::float,
+                   max(line.date), %(document)s
               FROM stock_move_line line
               %(joins)s
-              CROSS JOIN LATERAL (VALUES
-                    (CASE source.usage WHEN 'supplier' THEN 'received' WHEN 'production' THEN 'produced'
-                                       WHEN 'customer' THEN 'delivered' WHEN 'inventory' THEN 'adjusted' END,
-                     CASE source.usage WHEN 'customer' THEN -1 ELSE 1 END),
-                    (CASE destination.usage WHEN 'customer' THEN 'delivered' WHEN 'production' THEN 'used'
-                                            WHEN 'supplier' THEN 'returned_to_vendor'
-                                            WHEN 'inventory' THEN
-                                                CASE WHEN move.is_inventory THEN 'adjusted' ELSE 'scrapped' END END,
-                     CASE WHEN destination.usage = 'inventory' AND move.is_inventory THEN -1 ELSE 1 END)
-                   ) side (bucket, sign)
-             WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done' AND line.quantity <> 0
-               AND side.bucket IS NOT NULL AND source.usage <> destination.usage
-             GROUP BY 1, 2, 3, 4, 7, 8, 9, 10
-            HAVING sum(side.sign * line.quantity_product_uom) <> 0
-             ORDER BY line.lot_id, date
-            """, **self._line_parts(), lots=lot_ids)
+             WHERE line.lot_id = %(lots)s AND line.state = 'done' AND line.quantity <> 0
+               AND source.usage <> destination.usage
+             GROUP BY 6, 12, 11, 13, 1, 2, 3, 4, 5, 7, 8
+            HAVING sum(line.quantity_product_uom) <> 0
+             ORDER BY 6, 10
+            """, **self._line_parts(), lots=lots)
 
-    def _open_sql(self, lot_ids):
+    def _open_sql(self, lots):
         """Lines reserved or planned and not yet done: what can still be stopped.
 
         Units at an order that has been started are no longer in the store, they are in work. Those that have yet to
@@ -99,14 +108,14 @@ class LotWhereabouts(models.AbstractModel):
                          AND destination.usage IN ('internal', 'transit') THEN 'expected'
                         WHEN %(in_work)s THEN 'in_work' ELSE 'stoppable' END AS bucket,
                    line.lot_id, line.product_id, line.company_id, line.location_id, line.package_id, line.owner_id,
-                   line.quantity_product_uom AS quantity, COALESCE(picking.scheduled_date, move.date) AS date,
+                   line.quantity_product_uom::float AS quantity, COALESCE(picking.scheduled_date, move.date) AS date,
                    %(document)s, COALESCE(%(consignee)s, move.partner_id, %(vendor)s) AS partner_id
               FROM stock_move_line line
               %(joins)s
-             WHERE line.lot_id = ANY(%(lots)s) AND line.state NOT IN ('done', 'cancel')
+             WHERE line.lot_id = %(lots)s AND line.state NOT IN ('done', 'cancel')
                AND line.quantity_product_uom <> 0
              ORDER BY line.lot_id, date
-            """, **self._line_parts(), in_work=self._in_work_sql(), lots=lot_ids)
+            """, **self._line_parts(), in_work=self._in_work_sql(), lots=lots)
 
     def _documents(self):
         """Hook: the documents a stock move may belong to; where it has several, the first one counts.
@@ -169,3 +178,18 @@ class LotWhereabouts(models.AbstractModel):
                 " THEN COALESCE(sale.partner_shipping_id, move.partner_id, picking.partner_id) END"),
             "vendor": SQL("COALESCE(purchase.partner_id, origin_picking.partner_id, picking.partner_id)"),
         }
+
+
+def _crossed(source, destination, is_count):
+    """The buckets that a done line between locations of these usages belongs to, each with a sign.
+
+    Read from the usage pair, not from the type of the transfer: a return to the vendor is an outgoing transfer too,
+    and a dropshipment both arrives and leaves. What goes to a loss location without a count was thrown away, whether
+    by a scrap order, a transfer or a repair.
+    """
+    if source in CAME:
+        yield CAME[source], -1 if source == "customer" else 1
+    if destination == "inventory" and is_count:
+        yield "adjusted", -1
+    elif destination in WENT:
+        yield WENT[destination], 1
