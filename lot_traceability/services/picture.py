@@ -69,7 +69,7 @@ class LotPicture(models.AbstractModel):
         lots = {lot["id"]: lot for lot in answer["lots"] if not lot["redacted"]}
         known = {lot["id"] for lot in answer["lots"] if lot["is_root"] or "descendant" in lot["relations"]}
         rest = [lot_id for lot_id in lots if lot_id not in known]
-        rows = self.env["lot.trace"].public_rows(self.env["lot.whereabouts"].rows(rest), SHOWN, set(lots))
+        rows = self.env["lot.publisher"].rows(self.env["lot.whereabouts"].rows(rest), SHOWN, set(lots))
         totals = defaultdict(lambda: dict.fromkeys(SHOWN, 0.0))
         for found in (answer["whereabouts"], rows):
             for bucket in SHOWN:
