@@ -1,4 +1,7 @@
 from . import (
+    lot_guard,
+    lot_hold,
+    lot_hold_reason,
     lot_hole,
     lot_hole_scan,
     lot_origin,
@@ -13,10 +16,12 @@ from . import (
     lot_verification,
     mrp_production,
     mrp_unbuild,
+    product_product,
     res_company,
     res_config_settings,
     stock_lot,
     stock_move,
     stock_move_line,
     stock_picking,
+    stock_quant,
 )

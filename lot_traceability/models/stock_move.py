@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tracing.operations import BY_USAGE, PURPOSE, Purpose
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -10,4 +12,18 @@ class StockMove(models.Model):
         with recorder.together():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
+        self.env["lot.gate"].pass_on(moves.move_line_ids)
         return moves
+
+    def _update_reserved_quantity_vals(
+            self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True):
+        return super(StockMove, self._with_purpose())._update_reserved_quantity_vals(
+            need, location_id, lot_id=lot_id, package_id=package_id, owner_id=owner_id, strict=strict)
+
+    def _set_quantity_done_prepare_vals(self, qty):
+        return super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)
+
+    def _with_purpose(self):
+        """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to."""
+        destination = self.location_final_id or self.location_dest_id
+        return self.with_context(**{PURPOSE: Purpose(BY_USAGE.get(destination.usage, "move"))})

@@ -3,6 +3,8 @@ from odoo import api, models
 # What the recorder reads from a line: a done line that changes in one of these is recorded again.
 RECORDED_FIELDS = {
     "lot_id", "quant_id", "quantity", "product_uom_id", "location_id", "location_dest_id", "date", "state"}
+# What the gate decides by: a done line that changes in one of these is asked for again.
+GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id", "location_id", "location_dest_id"}
 
 
 class StockMoveLine(models.Model):
@@ -15,15 +17,37 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         """A line added to a done order is posted at once and never reaches ``_action_done``."""
         lines = super().create(vals_list)
+        lines._gate_if_done()
         lines._record_if_done()
         return lines
 
     def write(self, vals):
         """A done line can be corrected: the old statement is superseded, the new one recorded."""
         result = super().write(vals)
+        if not GATED_FIELDS.isdisjoint(vals):
+            self._gate_if_done()
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done()
         return result
+
+    def _action_done(self):
+        """Every flow comes through here, with the lot that was typed, scanned or proposed."""
+        result = super()._action_done()
+        self.env["lot.gate"].check(self.exists())
+        return result
+
+    @api.onchange("lot_id", "quant_id")
+    def _onchange_lot_on_hold(self):
+        """An early word: who chooses a lot on hold learns it before the transfer is validated."""
+        lot = self.lot_id or self.quant_id.lot_id
+        if not lot.on_hold:
+            return None
+        return {"warning": {
+            "title": self.env._("%s is on hold", lot.name),
+            "message": self.env._("%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary)}}
+
+    def _gate_if_done(self):
+        self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"))
 
     def _record_if_done(self):
         done = self.filtered(lambda line: line.state == "done")

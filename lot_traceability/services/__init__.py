@@ -1,6 +1,7 @@
 from . import (
     balance_rules,
     exposure,
+    gate,
     glance,
     hole_rules,
     holes,

@@ -1,1 +1,1 @@
-from . import lot_recall_wizard
+from . import lot_hold_release, lot_hold_wizard, lot_recall_wizard

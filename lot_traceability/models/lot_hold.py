@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# Decided when the hold is placed; only requesting and releasing change it afterwards, through their methods.
+SET_BY_METHODS = {
+    "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "released_by_id", "released_at",
+    "release_note"}
+FIXED = {"lot_id", "reason_id", "location_id", "package_id", "origin_model", "origin_id", "company_id"}
+
+
+class LotHold(models.Model):
+    """One reason why a lot, or the part of it in one place, must not move. Released, it stays as the record of it."""
+
+    _name = "lot.hold"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Hold"
+    _order = "placed_at desc, id desc"
+    _rec_name = "lot_id"
+
+    lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="restrict")
+    product_id = fields.Many2one(related="lot_id.product_id", store=True)
+    reason_id = fields.Many2one("lot.hold.reason", required=True, index=True, ondelete="restrict")
+    severity = fields.Selection(related="reason_id.severity")
+    location_id = fields.Many2one(
+        "stock.location", help="Only what lies here, or below it, is held; empty: all of the lot.")
+    package_id = fields.Many2one("stock.package", help="Only what is in this package is held.")
+    note = fields.Text()
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Many2oneReference(string="Origin", model_field="origin_model", readonly=True)
+    origin_name = fields.Char(string="Because Of", compute="_compute_origin_name")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    state = fields.Selection(
+        [("held", "On Hold"), ("requested", "Release Requested"), ("released", "Released")],
+        required=True, readonly=True, default="held", copy=False, tracking=True)
+    placed_by_id = fields.Many2one("res.users", readonly=True, copy=False, default=lambda self: self.env.user)
+    placed_at = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
+    requested_by_id = fields.Many2one("res.users", string="Release Requested By", readonly=True, copy=False)
+    requested_at = fields.Datetime(string="Release Requested On", readonly=True, copy=False)
+    released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    released_at = fields.Datetime(readonly=True, copy=False)
+    release_note = fields.Text(readonly=True, copy=False)
+
+    # The gate asks for the lots of one document, a reservation for those of one product.
+    _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")
+
+    @api.depends("origin_model", "origin_id")
+    def _compute_origin_name(self):
+        for model, holds in self.grouped("origin_model").items():
+            if model not in self.env:
+                holds.origin_name = False
+                continue
+            names = {record.id: record.display_name
+                     for record in self.env[model].browse(holds.mapped("origin_id")).exists()._filtered_access("read")}
+            for hold in holds:
+                hold.origin_name = names.get(hold.origin_id, False)
+
+    @api.depends("lot_id", "reason_id")
+    def _compute_display_name(self):
+        for hold in self:
+            hold.display_name = f"{hold.lot_id.name}: {hold.reason_id.name}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Place holds: what is reserved and not yet picked is freed and reserved again from other lots."""
+        for vals in vals_list:
+            self._ensure_can_be_set(vals)
+        # A thousand lots are held at once: their history starts with the hold itself, not with a message each.
+        holds = super(LotHold, self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)).create(vals_list)
+        self.env["lot.gate"].close(holds.lot_id.ids)
+        self.env["lot.gate"].free(holds)
+        return holds
+
+    def write(self, vals):
+        self._ensure_can_be_set(vals)
+        if FIXED & vals.keys():
+            raise UserError(self.env._(
+                "A hold keeps its lot, reason and place as they were when it was placed. Release it and place another."))
+        return super().write(vals)
+
+    @api.model
+    def _ensure_can_be_set(self, vals):
+        """Nobody releases a lot by writing a field; our own methods do it as superuser."""
+        if not self.env.su and SET_BY_METHODS & vals.keys():
+            raise AccessError(self.env._(
+                "These fields of a hold are set by placing and releasing it: %s.",
+                ", ".join(sorted(SET_BY_METHODS & vals.keys()))))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._(
+            "A hold is evidence and cannot be deleted: %s. Release it instead.",
+            ", ".join(sorted(set(self.lot_id.mapped("name"))))))
+
+    def release(self, note):
+        """Release holds; where two persons are needed, the first call requests it and another person's confirms it.
+
+        Moves that wait for stock are tried again.
+
+        :param str note: why the lot may go
+        :return: the holds that are released now
+        :rtype: lot.hold
+        :raises UserError: without a note, or if the one who requested it confirms it
+        :raises AccessError: if the reason names a group that the user does not belong to
+        """
+        if not (note or "").strip():
+            raise UserError(self.env._("Write why the lots may go: %s.", self._lot_names()))
+        self._ensure_may_release()
+        held = self.filtered(lambda hold: hold.state != "released")
+        to_request = held.filtered(lambda hold: hold.reason_id.two_persons and hold.state == "held")
+        to_release = held - to_request
+        own = to_release.filtered(lambda hold: hold.reason_id.two_persons and hold.requested_by_id == self.env.user)
+        if own:
+            raise UserError(self.env._(
+                "You requested the release of %s yourself: another person has to confirm it.", own._lot_names()))
+        now, user = fields.Datetime.now(), self.env.user.id
+        # As superuser: the right to release was checked above, and nobody else may write these fields.
+        to_request.sudo().write({
+            "state": "requested", "requested_by_id": user, "requested_at": now, "release_note": note})
+        to_release.sudo().write({
+            "state": "released", "released_by_id": user, "released_at": now, "release_note": note})
+        self.env["lot.gate"].open(to_release)
+        return to_release
+
+    def _ensure_may_release(self):
+        self.check_access("write")
+        for reason, holds in self.grouped("reason_id").items():
+            # Everybody may know which group it is; which users belong to it stays hidden.
+            group = reason.sudo().release_group_id
+            if group and group not in self.env.user.all_group_ids:
+                raise AccessError(self.env._(
+                    "“%(reason)s” is released by %(group)s only: %(lots)s.",
+                    reason=reason.name, group=group.full_name, lots=holds._lot_names()))
+
+    def _lot_names(self):
+        return ", ".join(sorted(set(self.lot_id.mapped("name"))))
+
+    def action_release(self):
+        """Ask for the note, then release."""
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_release_action"),
+                "context": {"default_hold_ids": self.ids}}
+
+    def action_open_origin(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": self.origin_model, "res_id": self.origin_id,
+                "views": [(False, "form")]}

@@ -1,0 +1,269 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tracing.operations import ALWAYS_PROPOSED, BY_USAGE, STOPS, Purpose
+
+
+class LotGate(models.AbstractModel):
+    """Decides whether a lot may move: the one place that does, for reservation, validation and screens."""
+
+    _name = "lot.gate"
+    _description = "Lot Gate"
+
+    @api.private
+    def check(self, lines):
+        """Refuse done ``stock.move.line`` records that a hold stops, all of them in one message.
+
+        The lots' guards are locked until the transaction ends: a hold placed at the same time either is seen
+        here, or makes PostgreSQL refuse this transaction, which Odoo then tries again.
+
+        :raises UserError: names every lot, why it is held, and the way out
+        """
+        lots = lines.lot_id
+        if lots and self._guarded(lots.ids):
+            stopped = self.stopped(lines.ids)
+            if stopped:
+                raise UserError(self._message(stopped))
+
+    @api.private
+    def stopped(self, line_ids):
+        """Which move lines a hold stops.
+
+        :param list line_ids: ids of ``stock.move.line``, done or not
+        :return: dicts ``line_id, hold_id, operation``, one for each line and hold
+        :rtype: list[dict]
+        """
+        self.env.flush_all()
+        return self.env.execute_query_dict(SQL(
+            """
+            SELECT line.id AS line_id, hold.id AS hold_id, line.operation
+              FROM (%(lines)s) line
+              JOIN lot_hold hold ON hold.lot_id = line.lot_id AND hold.state <> 'released'
+              JOIN lot_hold_reason reason ON reason.id = hold.reason_id
+             WHERE (%(stops)s) AND %(in_place)s
+             ORDER BY line.id, hold.id
+            """,
+            lines=self._lines_sql(line_ids), in_place=self._in_place_sql("line"),
+            stops=SQL(" OR ").join(
+                SQL("line.operation = %s AND reason.%s", operation, SQL.identifier(field))
+                for operation, field in STOPS.items() if operation != "reserve")))
+
+    @api.private
+    def free_domain(self, purpose):
+        """The domain on ``stock.quant`` of what may be proposed for ``purpose``."""
+        if purpose.operation in ALWAYS_PROPOSED:
+            stops = SQL.identifier("reason", STOPS[purpose.operation])
+        elif purpose.operation:
+            stops = SQL("(reason.stops_reservation OR %s)", SQL.identifier("reason", STOPS[purpose.operation]))
+        else:
+            stops = SQL("reason.stops_reservation")
+
+        def to_sql(_model, alias, _query):
+            return SQL("NOT %s", self._held_sql(alias, stops))
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.private
+    def held_quants(self, quant_ids):
+        """Which of these quants a hold keeps from being proposed.
+
+        :rtype: stock.quant
+        """
+        return self.env["stock.quant"].search(Domain("id", "in", list(quant_ids)) & ~self.free_domain(Purpose()))
+
+    @api.private
+    def held_quantities(self, product_ids, quant_domain):
+        """Units on hand, not reserved, that a hold keeps from being proposed.
+
+        :param list product_ids: ids of ``product.product``
+        :param Domain quant_domain: which quants count
+        :return: product id to quantity in the product's unit
+        :rtype: dict[int, float]
+        """
+        self.env["lot.hold"].flush_model()
+        held = self.env.execute_query(SQL(
+            "SELECT DISTINCT product_id FROM lot_hold WHERE state <> 'released' AND product_id = ANY(%s)",
+            list(product_ids)))
+        if not held:
+            return {}
+        groups = self.env["stock.quant"]._read_group(
+            Domain(quant_domain) & Domain("product_id", "in", [product for product, in held])
+            & ~self.free_domain(Purpose()),
+            ["product_id"], ["quantity:sum", "reserved_quantity:sum"])
+        return {product.id: quantity - reserved for product, quantity, reserved in groups}
+
+    @api.private
+    def close(self, lot_ids):
+        """Say on the lots' guards that they are held. Waits for whoever moves one of them at this moment."""
+        self._count(lot_ids)
+
+    @api.private
+    def open(self, holds):
+        """After ``holds`` were released: what waits for stock of their products is tried again."""
+        self._count(holds.lot_id.ids)
+        free = self.env["stock.quant"].sudo().search([
+            ("lot_id", "in", holds.lot_id.ids), ("location_id.usage", "in", ("internal", "transit")),
+            ("quantity", ">", 0)])
+        waiting = self.env["stock.move"].sudo().search([
+            ("product_id", "in", free.product_id.ids), ("state", "in", ("confirmed", "partially_available")),
+            ("location_id", "parent_of", free.location_id.ids)], order="priority desc, date, id") if free else None
+        if waiting:
+            waiting._action_assign()
+
+    @api.private
+    def free(self, holds):
+        """Take held lots off what has reserved them: freed where nobody picked them yet, announced where somebody did."""
+        lines = self.env["stock.move.line"].sudo().search([
+            ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
+        stopped = {row["line_id"] for row in self.stopped(lines.ids)} if lines else ()
+        lines = lines.filtered(lambda line: line.id in stopped)
+        picked = lines.filtered("picked")
+        moves = (lines - picked).move_id
+        (lines - picked).unlink()
+        moves._action_assign()
+        self._announce(picked)
+
+    @api.private
+    def add_guards(self, lot_ids=None):
+        """Give lots their guards; all that have none if ``lot_ids`` is left out."""
+        lots = SQL("SELECT id FROM stock_lot") if lot_ids is None else SQL("SELECT unnest(%s::int[])", list(lot_ids))
+        self.env.cr.execute(SQL("INSERT INTO lot_guard (lot_id, holds) SELECT lot.id, 0 FROM (%s) lot (id)"
+                                " ON CONFLICT DO NOTHING", lots))
+
+    @api.private
+    def pass_on(self, lines):
+        """Hold what was made of lots whose hold is passed on to their descendants.
+
+        :param lines: done ``stock.move.line`` records; only what came out of production counts
+        """
+        made = lines.filtered(lambda line: line.location_id.usage == "production").lot_id
+        if not made:
+            return
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT DISTINCT made.lot_id, hold.reason_id, hold.company_id, hold.lot_id
+              FROM lot_transformation_line made
+              JOIN lot_transformation_line used
+                ON used.transformation_id = made.transformation_id AND used.role = 'input'
+               AND used.superseded_at IS NULL AND used.lot_id IS NOT NULL
+              JOIN lot_hold hold ON hold.lot_id = used.lot_id AND hold.state <> 'released'
+              JOIN lot_hold_reason reason ON reason.id = hold.reason_id AND reason.propagate
+             WHERE made.lot_id = ANY(%s) AND made.role = 'output' AND made.superseded_at IS NULL
+               AND NOT EXISTS (SELECT FROM lot_hold there
+                                WHERE there.lot_id = made.lot_id AND there.reason_id = hold.reason_id)
+            """, made.ids))
+        # As superuser: whoever makes a lot of a held one holds it, whatever his own rights.
+        self.env["lot.hold"].sudo().create([
+            {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot", "origin_id": origin}
+            for lot, reason, company, origin in rows])
+
+    def _guarded(self, lot_ids):
+        """Lock the guards of lots against a hold; whether any of them is held.
+
+        Without the hold in the condition: a row that does not match would not be locked.
+        """
+        rows = self.env.execute_query(SQL(
+            "SELECT holds FROM lot_guard WHERE lot_id = ANY(%s) ORDER BY lot_id FOR SHARE", list(lot_ids)))
+        return any(holds for holds, in rows)
+
+    def _count(self, lot_ids):
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            """
+            WITH locked AS (SELECT id FROM lot_guard WHERE lot_id = ANY(%(lots)s) ORDER BY lot_id FOR UPDATE)
+            UPDATE lot_guard guard
+               SET holds = (SELECT count(*) FROM lot_hold WHERE lot_id = guard.lot_id AND state <> 'released')
+              FROM locked WHERE guard.id = locked.id
+            """, lots=list(lot_ids)))
+        self.env["stock.lot"].invalidate_model(["hold_ids", "on_hold"])
+
+    def _lines_sql(self, line_ids):
+        """Move lines with their operation, read from the usage of the locations; NULL for what is never stopped.
+
+        A transit location that belongs to no company is the way to another one.
+        """
+        return SQL(
+            """
+            SELECT line.id, line.lot_id, line.location_id, line.package_id,
+                   CASE WHEN move.is_inventory OR source.usage = destination.usage AND source.usage <> 'internal' THEN NULL
+                        %(by_usage)s
+                        WHEN source.usage NOT IN ('internal', 'transit') THEN NULL
+                        WHEN destination.usage = 'transit' AND destination.company_id IS NULL THEN 'deliver'
+                        WHEN %(subcontracted)s THEN 'subcontract'
+                        WHEN line.location_id <> line.location_dest_id THEN 'move' END AS operation
+              FROM stock_move_line line
+              LEFT JOIN stock_move move ON move.id = line.move_id
+              JOIN stock_location source ON source.id = line.location_id
+              JOIN stock_location destination ON destination.id = line.location_dest_id
+             WHERE line.id = ANY(%(ids)s) AND line.lot_id IS NOT NULL
+            """, ids=list(line_ids), subcontracted=self._subcontracted_sql(),
+            by_usage=SQL(" ").join(
+                SQL("WHEN destination.usage = %s THEN %s", usage, operation) for usage, operation in BY_USAGE.items()))
+
+    def _subcontracted_sql(self):
+        """Whether ``destination`` is a subcontractor's, where Odoo's add-on for it is installed.
+
+        A subcontractor's location is an internal one below the one that the company names.
+        """
+        if "subcontracting_location_id" not in self.env["res.company"]._fields:
+            return SQL("FALSE")
+        return SQL(
+            """
+            EXISTS (SELECT FROM res_company company
+                      JOIN stock_location place ON place.id = company.subcontracting_location_id
+                     WHERE destination.parent_path LIKE place.parent_path || '%%'
+                       AND source.parent_path NOT LIKE place.parent_path || '%%')
+            """)
+
+    def _held_sql(self, alias, stops):
+        """Whether a hold of a reason that ``stops`` covers the quant ``alias``."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM lot_hold hold
+                      JOIN lot_hold_reason reason ON reason.id = hold.reason_id
+                     WHERE hold.lot_id = %(alias)s.lot_id AND hold.state <> 'released' AND %(stops)s AND %(in_place)s)
+            """, alias=SQL.identifier(alias), stops=stops, in_place=self._in_place_sql(alias))
+
+    def _in_place_sql(self, alias):
+        """Whether ``hold`` covers what lies where ``alias`` does."""
+        return SQL(
+            """
+            (hold.package_id IS NULL OR hold.package_id = %(alias)s.package_id)
+            AND (hold.location_id IS NULL OR EXISTS (
+                 SELECT FROM stock_location held, stock_location place
+                  WHERE held.id = hold.location_id AND place.id = %(alias)s.location_id
+                    AND place.parent_path LIKE held.parent_path || '%%'))
+            """, alias=SQL.identifier(alias))
+
+    def _message(self, stopped):
+        """What the person at the dock reads: every lot, why, and whom to ask."""
+        operations = {
+            "deliver": self.env._("cannot be delivered"), "consume": self.env._("cannot be used"),
+            "subcontract": self.env._("cannot be sent to a subcontractor"),
+            "move": self.env._("cannot be moved"), "return": self.env._("cannot be returned to the vendor"),
+            "scrap": self.env._("cannot be scrapped")}
+        # As superuser: a hold of another company stops the lot just the same, and its reason is no secret.
+        holds = {hold.id: hold for hold in self.env["lot.hold"].sudo().browse(row["hold_id"] for row in stopped)}
+        texts = dict.fromkeys(
+            self.env._("• %(lot)s (%(product)s) %(operation)s: %(reason)s",
+                       lot=hold.lot_id.name, product=hold.product_id.display_name,
+                       operation=operations[row["operation"]], reason=hold.reason_id.name)
+            for row in stopped for hold in [holds[row["hold_id"]]])
+        return self.env._(
+            "These lots are on hold:\n%s\n\nChoose other lots, or ask someone of Quality to release them.",
+            "\n".join(texts))
+
+    def _announce(self, lines):
+        """Tell whoever is responsible for a transfer or an order that what was picked for it is on hold."""
+        documents = {}
+        for line in lines:
+            document = line.picking_id or line.move_id.raw_material_production_id
+            if document:
+                documents[document] = documents.get(document, self.env["stock.lot"]) | line.lot_id
+        for document, lots in documents.items():
+            document.activity_schedule(
+                "mail.mail_activity_data_warning", user_id=(document.user_id or self.env.user).id,
+                summary=self.env._("Picked, and now on hold: %s", ", ".join(lots.mapped("name"))),
+                note=self.env._("Put these lots back and pick others, or ask someone of Quality to release them."))

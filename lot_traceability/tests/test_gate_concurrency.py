@@ -1,0 +1,115 @@
+import os
+import threading
+import uuid
+
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from .language import Plant
+
+ROUNDS = 200 if os.environ.get("LOT_TRACEABILITY_LONG") else 25
+TRIES = 5  # as Odoo itself tries a request again
+
+
+@tagged("post_install", "-at_install")
+class TestGateConcurrency(BaseCase):
+    """Two people, two connections, one lot. Real threads and real commits: the lots stay in the database."""
+
+    def transaction(self, work, *arguments):
+        """Do ``work(env, ...)`` and commit, again where PostgreSQL refuses it, as Odoo does with a request.
+
+        :return: what it returned, or the text of the error that the user reads
+        """
+        for _try in range(TRIES):
+            with Registry(get_db_name()).cursor() as cr:
+                try:
+                    result = work(api.Environment(cr, SUPERUSER_ID, {}), *arguments)
+                    cr.commit()
+                    return result
+                except (SerializationFailure, LockNotAvailable):
+                    cr.rollback()
+                except UserError as error:
+                    cr.rollback()
+                    return str(error)
+        self.fail("refused too often")
+
+    def at_once(self, *works):
+        """Run all in threads of their own, let go at the same moment."""
+        barrier, answers = threading.Barrier(len(works)), {}
+
+        def run(number, work, arguments):
+            barrier.wait()
+            answers[number] = self.transaction(work, *arguments)
+
+        threads = [threading.Thread(target=run, args=(number, work, arguments))
+                   for number, (work, *arguments) in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [answers.get(number) for number in range(len(works))]
+
+    def setUp(self):
+        super().setUp()
+        self.lot_id = self.transaction(self.make_lot)
+
+    @staticmethod
+    def make_lot(env):
+        plant = Plant(env)
+        lot = plant.lot(f"race-{uuid.uuid4().hex[:8]}", plant.product("Raced milk"))
+        plant.receive({lot: 1000})
+        return lot.id
+
+    @staticmethod
+    def prepare(env, lot_id):
+        picking = Plant(env).sell({env["stock.lot"].browse(lot_id): 1})
+        picking.move_ids.picked = True
+        return picking.id
+
+    @staticmethod
+    def ship(env, picking_id):
+        env["stock.picking"].browse(picking_id).button_validate()
+        return "shipped"
+
+    @staticmethod
+    def hold(env, lot_id, reason="damaged"):
+        return env["stock.lot"].browse(lot_id).hold(reason).id
+
+    def hold_and_look(self, env, lot_id, picking_id, seen):
+        """Place the hold; once it is committed, look whether the transfer had left before."""
+        hold_id = self.hold(env, lot_id)
+        env.cr.commit()
+        seen.append(self.transaction(lambda env: env["stock.picking"].browse(picking_id).state))
+        return hold_id
+
+    @staticmethod
+    def release(env, hold_id):
+        env["lot.hold"].browse(hold_id).release("The race is over.")
+
+    def test_a_lot_does_not_leave_after_it_was_put_on_hold(self):
+        unseen = []
+        for _round in range(ROUNDS):
+            picking_id, seen = self.transaction(self.prepare, self.lot_id), []
+            shipped, hold_id = self.at_once(
+                (self.ship, picking_id), (self.hold_and_look, self.lot_id, picking_id, seen))
+            if shipped == "shipped" and seen != ["done"]:
+                unseen.append(picking_id)
+            self.transaction(self.release, hold_id)
+        self.assertEqual(unseen, [])
+
+    def test_two_holds_placed_at_once_are_both_there(self):
+        self.at_once((self.hold, self.lot_id, "damaged"), (self.hold, self.lot_id, "complaint"))
+        reasons = self.transaction(lambda env: env["stock.lot"].browse(self.lot_id).hold_ids.mapped("reason_id.code"))
+        self.assertEqual(set(reasons), {"damaged", "complaint"})
+
+    def test_a_hold_placed_while_another_is_released_keeps_the_lot(self):
+        for _round in range(max(1, ROUNDS // 10)):
+            first = self.transaction(self.hold, self.lot_id)
+            _released, second = self.at_once((self.release, first), (self.hold, self.lot_id, "complaint"))
+            picking_id = self.transaction(self.prepare, self.lot_id)
+            self.assertIn("Complaint", self.transaction(self.ship, picking_id))
+            self.transaction(self.release, second)

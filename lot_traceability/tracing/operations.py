@@ -1,0 +1,29 @@
+"""What can be done with a lot, and what a hold may stop. Receiving, making and counting are never stopped."""
+
+from typing import NamedTuple
+
+# The field of a hold reason that says whether it stops the operation.
+STOPS = {
+    "reserve": "stops_reservation",
+    "deliver": "stops_delivery",
+    "consume": "stops_consumption",
+    "subcontract": "stops_subcontracting",
+    "move": "stops_internal_move",
+    "return": "stops_vendor_return",
+    "scrap": "stops_scrap",
+}
+# The operation that the usage of a destination stands for; within the company it is a move.
+BY_USAGE = {"customer": "deliver", "production": "consume", "supplier": "return", "inventory": "scrap"}
+# Operations that take a lot out of the way: it is proposed for them although for nothing else.
+ALWAYS_PROPOSED = {"return", "scrap"}
+# Where a stock move says in the context what it reserves for.
+PURPOSE = "lot_traceability_purpose"
+
+
+class Purpose(NamedTuple):
+    """What a reservation is for, handed on in the context. No client can make one: JSON has no such type.
+
+    :param str operation: a key of ``STOPS``; None if nobody said
+    """
+
+    operation: str | None = None
