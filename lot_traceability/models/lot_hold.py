@@ -26,7 +26,7 @@ class LotHold(models.Model):
     package_id = fields.Many2one("stock.package", help="Only what is in this package is held.")
     note = fields.Text()
     origin_model = fields.Char(readonly=True)
-    origin_id = fields.Many2oneReference(string="Origin", model_field="origin_model", readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
     origin_name = fields.Char(string="Because Of", compute="_compute_origin_name")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     state = fields.Selection(
@@ -65,7 +65,8 @@ class LotHold(models.Model):
         for vals in vals_list:
             self._ensure_can_be_set(vals)
         # A thousand lots are held at once: their history starts with the hold itself, not with a message each.
-        holds = super(LotHold, self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)).create(vals_list)
+        quietly = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        holds = super(LotHold, quietly).create(vals_list)
         self.env["lot.gate"].close(holds.lot_id.ids)
         self.env["lot.gate"].free(holds)
         return holds
@@ -74,7 +75,8 @@ class LotHold(models.Model):
         self._ensure_can_be_set(vals)
         if FIXED & vals.keys():
             raise UserError(self.env._(
-                "A hold keeps its lot, reason and place as they were when it was placed. Release it and place another."))
+                "A hold keeps its lot, reason and place as they were when it was placed. "
+                "Release it and place another."))
         return super().write(vals)
 
     @api.model

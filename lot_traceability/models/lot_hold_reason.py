@@ -17,7 +17,8 @@ class LotHoldReason(models.Model):
     stops_reservation = fields.Boolean(
         default=True, help="The lot is no longer proposed for deliveries and orders.")
     stops_delivery = fields.Boolean(default=True, help="The lot cannot be shipped to a customer.")
-    stops_consumption = fields.Boolean(default=True, help="The lot cannot be used by an order, taken apart or repaired with.")
+    stops_consumption = fields.Boolean(
+        default=True, help="The lot cannot be used by an order, taken apart or put in by a repair.")
     stops_subcontracting = fields.Boolean(default=True, help="The lot cannot be sent to a subcontractor.")
     stops_internal_move = fields.Boolean(help="The lot cannot be moved within the company, not even into quarantine.")
     stops_vendor_return = fields.Boolean(help="The lot cannot be returned to its vendor.")

@@ -44,7 +44,8 @@ class StockMoveLine(models.Model):
             return None
         return {"warning": {
             "title": self.env._("%s is on hold", lot.name),
-            "message": self.env._("%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary)}}
+            "message": self.env._(
+                "%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary)}}
 
     def _gate_if_done(self):
         self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"))

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..tracing.operations import PURPOSE, Purpose
 
-# Set while a reservation looks for quants, and only then: what Odoo looks for elsewhere and does not find, it makes anew.
+# Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
 
 
@@ -12,9 +12,11 @@ class StockQuant(models.Model):
 
     @api.depends("lot_id.on_hold")
     def _compute_available_quantity(self):
-        super()._compute_available_quantity()
-        for quant in self.filtered("lot_id.on_hold") & self.env["lot.gate"].held_quants(self.ids):
+        result = super()._compute_available_quantity()
+        held = self.filtered("lot_id.on_hold")
+        for quant in held and self.env["lot.gate"].held_quants(held.ids):
             quant.available_quantity = 0.0
+        return result
 
     def _get_reserve_quantity(
             self, product_id, location_id, quantity, uom_id=None, lot_id=None, package_id=None, owner_id=None,

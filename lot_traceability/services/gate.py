@@ -114,7 +114,7 @@ class LotGate(models.AbstractModel):
 
     @api.private
     def free(self, holds):
-        """Take held lots off what has reserved them: freed where nobody picked them yet, announced where somebody did."""
+        """Take held lots off what has reserved them; whoever has picked some already is told."""
         lines = self.env["stock.move.line"].sudo().search([
             ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
         stopped = {row["line_id"] for row in self.stopped(lines.ids)} if lines else ()
@@ -156,7 +156,8 @@ class LotGate(models.AbstractModel):
             """, made.ids))
         # As superuser: whoever makes a lot of a held one holds it, whatever his own rights.
         self.env["lot.hold"].sudo().create([
-            {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot", "origin_id": origin}
+            {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot",
+             "origin_id": origin}
             for lot, reason, company, origin in rows])
 
     def _guarded(self, lot_ids):
@@ -187,7 +188,8 @@ class LotGate(models.AbstractModel):
         return SQL(
             """
             SELECT line.id, line.lot_id, line.location_id, line.package_id,
-                   CASE WHEN move.is_inventory OR source.usage = destination.usage AND source.usage <> 'internal' THEN NULL
+                   CASE WHEN move.is_inventory THEN NULL
+                        WHEN source.usage = destination.usage AND source.usage <> 'internal' THEN NULL
                         %(by_usage)s
                         WHEN source.usage NOT IN ('internal', 'transit') THEN NULL
                         WHEN destination.usage = 'transit' AND destination.company_id IS NULL THEN 'deliver'

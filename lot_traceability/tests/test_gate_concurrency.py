@@ -1,6 +1,7 @@
 import os
 import threading
 import uuid
+from functools import partial
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
@@ -19,34 +20,29 @@ TRIES = 5  # as Odoo itself tries a request again
 class TestGateConcurrency(BaseCase):
     """Two people, two connections, one lot. Real threads and real commits: the lots stay in the database."""
 
-    def transaction(self, work, *arguments):
+    def transaction(self, work, *arguments, tries=TRIES):
         """Do ``work(env, ...)`` and commit, again where PostgreSQL refuses it, as Odoo does with a request.
 
         :return: what it returned, or the text of the error that the user reads
         """
-        for _try in range(TRIES):
-            with Registry(get_db_name()).cursor() as cr:
-                try:
-                    result = work(api.Environment(cr, SUPERUSER_ID, {}), *arguments)
-                    cr.commit()
-                    return result
-                except (SerializationFailure, LockNotAvailable):
-                    cr.rollback()
-                except UserError as error:
-                    cr.rollback()
-                    return str(error)
-        self.fail("refused too often")
+        try:
+            with Registry(get_db_name()).cursor() as cr:  # commits at its end
+                return work(api.Environment(cr, SUPERUSER_ID, {}), *arguments)
+        except UserError as error:
+            return str(error)
+        except (SerializationFailure, LockNotAvailable):
+            self.assertTrue(tries, "refused too often")
+        return self.transaction(work, *arguments, tries=tries - 1)
 
     def at_once(self, *works):
         """Run all in threads of their own, let go at the same moment."""
         barrier, answers = threading.Barrier(len(works)), {}
 
-        def run(number, work, arguments):
+        def run(number, work):
             barrier.wait()
-            answers[number] = self.transaction(work, *arguments)
+            answers[number] = work()
 
-        threads = [threading.Thread(target=run, args=(number, work, arguments))
-                   for number, (work, *arguments) in enumerate(works)]
+        threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(works)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -79,12 +75,10 @@ class TestGateConcurrency(BaseCase):
     def hold(env, lot_id, reason="damaged"):
         return env["stock.lot"].browse(lot_id).hold(reason).id
 
-    def hold_and_look(self, env, lot_id, picking_id, seen):
-        """Place the hold; once it is committed, look whether the transfer had left before."""
-        hold_id = self.hold(env, lot_id)
-        env.cr.commit()
-        seen.append(self.transaction(lambda env: env["stock.picking"].browse(picking_id).state))
-        return hold_id
+    def hold_and_look(self, picking_id):
+        """Place a hold; once it is committed, look whether the transfer had left before."""
+        hold_id = self.transaction(self.hold, self.lot_id)
+        return hold_id, self.transaction(lambda env: env["stock.picking"].browse(picking_id).state)
 
     @staticmethod
     def release(env, hold_id):
@@ -93,23 +87,26 @@ class TestGateConcurrency(BaseCase):
     def test_a_lot_does_not_leave_after_it_was_put_on_hold(self):
         unseen = []
         for _round in range(ROUNDS):
-            picking_id, seen = self.transaction(self.prepare, self.lot_id), []
-            shipped, hold_id = self.at_once(
-                (self.ship, picking_id), (self.hold_and_look, self.lot_id, picking_id, seen))
-            if shipped == "shipped" and seen != ["done"]:
+            picking_id = self.transaction(self.prepare, self.lot_id)
+            shipped, (hold_id, seen) = self.at_once(
+                partial(self.transaction, self.ship, picking_id), partial(self.hold_and_look, picking_id))
+            if shipped == "shipped" and seen != "done":
                 unseen.append(picking_id)
             self.transaction(self.release, hold_id)
         self.assertEqual(unseen, [])
 
     def test_two_holds_placed_at_once_are_both_there(self):
-        self.at_once((self.hold, self.lot_id, "damaged"), (self.hold, self.lot_id, "complaint"))
+        self.at_once(partial(self.transaction, self.hold, self.lot_id, "damaged"),
+                     partial(self.transaction, self.hold, self.lot_id, "complaint"))
         reasons = self.transaction(lambda env: env["stock.lot"].browse(self.lot_id).hold_ids.mapped("reason_id.code"))
         self.assertEqual(set(reasons), {"damaged", "complaint"})
 
     def test_a_hold_placed_while_another_is_released_keeps_the_lot(self):
         for _round in range(max(1, ROUNDS // 10)):
             first = self.transaction(self.hold, self.lot_id)
-            _released, second = self.at_once((self.release, first), (self.hold, self.lot_id, "complaint"))
+            _released, second = self.at_once(
+                partial(self.transaction, self.release, first),
+                partial(self.transaction, self.hold, self.lot_id, "complaint"))
             picking_id = self.transaction(self.prepare, self.lot_id)
             self.assertIn("Complaint", self.transaction(self.ship, picking_id))
             self.transaction(self.release, second)
