@@ -133,27 +133,28 @@ class LotGate(models.AbstractModel):
                                 " ON CONFLICT DO NOTHING", lots))
 
     @api.private
-    def pass_on(self, lines):
-        """Hold what was made of lots whose hold is passed on to their descendants.
+    def pass_on(self, documents):
+        """Hold what ``documents`` made of lots whose hold is passed on to their descendants.
 
-        :param lines: done ``stock.move.line`` records; only what came out of production counts
+        :param documents: recorded just now, see ``lot.recorder``
         """
-        made = lines.filtered(lambda line: line.location_id.usage == "production").lot_id
-        if not made:
-            return
         rows = self.env.execute_query(SQL(
             """
             SELECT DISTINCT made.lot_id, hold.reason_id, hold.company_id, hold.lot_id
-              FROM lot_transformation_line made
+              FROM lot_transformation header
               JOIN lot_transformation_line used
-                ON used.transformation_id = made.transformation_id AND used.role = 'input'
-               AND used.superseded_at IS NULL AND used.lot_id IS NOT NULL
+                ON used.transformation_id = header.id AND used.role = 'input' AND used.superseded_at IS NULL
               JOIN lot_hold hold ON hold.lot_id = used.lot_id AND hold.state <> 'released'
               JOIN lot_hold_reason reason ON reason.id = hold.reason_id AND reason.propagate
-             WHERE made.lot_id = ANY(%s) AND made.role = 'output' AND made.superseded_at IS NULL
+              JOIN lot_transformation_line made
+                ON made.transformation_id = header.id AND made.role = 'output' AND made.superseded_at IS NULL
+             WHERE header.document_model = %s AND header.document_id = ANY(%s) AND header.superseded_at IS NULL
+               AND made.lot_id IS NOT NULL
                AND NOT EXISTS (SELECT FROM lot_hold there
                                 WHERE there.lot_id = made.lot_id AND there.reason_id = hold.reason_id)
-            """, made.ids))
+            """, documents._name, documents.ids))
+        if not rows:
+            return
         # As superuser: whoever makes a lot of a held one holds it, whatever his own rights.
         self.env["lot.hold"].sudo().create([
             {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot",
