@@ -13,9 +13,10 @@ class LotTransformationLine(models.Model):
     _order = "date, id"
     _rec_name = "lot_id"
 
-    transformation_id = fields.Many2one("lot.transformation", required=True, readonly=True, ondelete="cascade")
+    transformation_id = fields.Many2one(
+        "lot.transformation", required=True, readonly=True, ondelete="cascade", index=True)
     role = fields.Selection([("input", "Input"), ("output", "Output")], required=True, readonly=True)
-    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict")
+    lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict", index="btree_not_null")
     product_id = fields.Many2one("product.product", required=True, readonly=True, ondelete="restrict")
     product_uom_id = fields.Many2one(related="product_id.uom_id")
     quantity = fields.Float(help="In the product's unit.", digits="Product Unit", required=True, readonly=True)
@@ -25,11 +26,20 @@ class LotTransformationLine(models.Model):
     recorded_at = fields.Datetime(required=True, readonly=True)
     superseded_at = fields.Datetime(readonly=True)
 
-    # Each direction of the walk is one hop in one of these two, without reading the table.
-    _lot_idx = models.Index(
-        "(lot_id, role, transformation_id) INCLUDE (date) WHERE superseded_at IS NULL AND lot_id IS NOT NULL")
-    _transformation_idx = models.Index(
-        "(transformation_id, role, lot_id) INCLUDE (date) WHERE superseded_at IS NULL")
+    # A walk hops from lots to transformations and back, and finds either in one of these without reading the table.
+    # The role is a condition rather than a column: numbers alone are compared, and half as much is read.
+    _input_lot_idx = models.Index(
+        "(lot_id, transformation_id) INCLUDE (date)"
+        " WHERE role = 'input' AND superseded_at IS NULL AND lot_id IS NOT NULL")
+    _output_lot_idx = models.Index(
+        "(lot_id, transformation_id) INCLUDE (date)"
+        " WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL")
+    _input_idx = models.Index(
+        "(transformation_id, lot_id) INCLUDE (date)"
+        " WHERE role = 'input' AND superseded_at IS NULL AND lot_id IS NOT NULL")
+    _output_idx = models.Index(
+        "(transformation_id, lot_id) INCLUDE (date)"
+        " WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL")
     # What was known earlier is walked as well, and there is little of it.
     _superseded_lot_idx = models.Index("(lot_id, role) WHERE superseded_at IS NOT NULL")
     _superseded_transformation_idx = models.Index("(transformation_id, role) WHERE superseded_at IS NOT NULL")
