@@ -37,6 +37,8 @@
         "views/lot_recall_frozen_views.xml",
         "views/lot_recall_views.xml",
         "wizards/lot_recall_wizard_views.xml",
+        "wizards/lot_repack_wizard_views.xml",
+        "views/lot_repack_views.xml",
         "views/lot_traceability_menus.xml",
     ],
     "assets": {

@@ -10,6 +10,7 @@ from . import (
     lot_recall_line,
     lot_recall_lot,
     lot_recall_scope,
+    lot_repack,
     lot_serial_map,
     lot_transformation,
     lot_transformation_line,
@@ -24,4 +25,5 @@ from . import (
     stock_move_line,
     stock_picking,
     stock_quant,
+    stock_traceability_report,
 )

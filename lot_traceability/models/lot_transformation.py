@@ -16,7 +16,8 @@ class LotTransformation(models.Model):
 
     name = fields.Char(string="Document", required=True, readonly=True)
     kind = fields.Selection(
-        [("production", "Manufacturing"), ("unbuild", "Unbuild")], required=True, readonly=True)
+        [("production", "Manufacturing"), ("unbuild", "Unbuild"), ("repack", "Repack"), ("link", "Manual Link")],
+        required=True, readonly=True)
     document_model = fields.Char(required=True, readonly=True)
     document_id = fields.Many2oneReference(
         string="Document ID", model_field="document_model", required=True, readonly=True)

@@ -13,6 +13,9 @@ class ResCompany(models.Model):
     lot_tolerance_steps = fields.Float(
         string="Least Tolerance of the Balance", default=TOLERANCE_STEPS,
         help="In steps of the rounding of units, for lots of which a percentage would be less than that.")
+    lot_repack_expiry = fields.Selection(
+        [("earliest", "Take the earliest date"), ("refuse", "Refuse")], string="Lots That Expire on Different Days",
+        required=True, default="earliest", help="When lots that expire on different days are to become one.")
 
     _lot_tolerance_percent = models.Constraint(
         "CHECK (lot_tolerance_percent >= 0 AND lot_tolerance_percent <= 100)",
@@ -21,25 +24,37 @@ class ResCompany(models.Model):
         "CHECK (lot_tolerance_steps >= 0)", "The least tolerance of the balance cannot be less than nothing.")
 
     @api.model
-    def create_missing_lot_recall_sequence(self):
-        """Give each company that has none its own numbering of recalls; called when the add-on is loaded."""
-        numbered = self.env["ir.sequence"].sudo().search([("code", "=", "lot.recall")]).company_id
-        (self.search([]) - numbered)._create_lot_recall_sequence()
+    def create_missing_lot_sequences(self):
+        """Give each company that has none its own numberings; called when the add-on is loaded."""
+        for code in self._lot_numberings():
+            numbered = self.env["ir.sequence"].sudo().search([("code", "=", code)]).company_id
+            (self.search([]) - numbered)._create_lot_sequences(code)
+
+    @api.model
+    def _lot_numberings(self):
+        """What is numbered by company: what each numbering is called, and its prefix, by code."""
+        return {
+            "lot.recall": (self.env._("Recalls"), "RC"),
+            "lot.repack": (self.env._("Repacks"), "RP"),
+            "lot.link": (self.env._("Manual links"), "ML"),
+        }
 
     def _create_per_company_sequences(self):
         result = super()._create_per_company_sequences()
-        self._create_lot_recall_sequence()
+        for code in self._lot_numberings():
+            self._create_lot_sequences(code)
         return result
 
-    def _create_lot_recall_sequence(self):
-        self.env["ir.sequence"].sudo().create([company._prepare_lot_recall_sequence_vals() for company in self])
+    def _create_lot_sequences(self, code):
+        self.env["ir.sequence"].sudo().create([company._prepare_lot_sequence_vals(code) for company in self])
 
-    def _prepare_lot_recall_sequence_vals(self):
+    def _prepare_lot_sequence_vals(self, code):
+        name, prefix = self._lot_numberings()[code]
         return {
-            "name": self.env._("Recalls of %s", self.name),
-            "code": "lot.recall",
+            "name": f"{name}: {self.name}",
+            "code": code,
             "company_id": self.id,
-            "prefix": "RC/%(range_year)s/",
+            "prefix": f"{prefix}/%(range_year)s/",
             "padding": 4,
             "use_date_range": True,
         }

@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     lot_verification_id = fields.Many2one("lot.verification", compute="_compute_lot_genealogy")
     lot_verified_at = fields.Datetime(related="lot_verification_id.create_date", string="Last Verified")
     lot_first_difference = fields.Char(related="lot_verification_id.first_difference")
+    lot_repack_expiry = fields.Selection(related="company_id.lot_repack_expiry", readonly=False, required=True)
 
     def _compute_lot_genealogy(self):
         self.lot_transformation_count = self.env["lot.transformation"].search_count([("superseded_at", "=", False)])

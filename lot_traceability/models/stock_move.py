@@ -1,10 +1,31 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ..tracing.operations import BY_USAGE, PURPOSE, Purpose
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    lot_repack_id = fields.Many2one(
+        "lot.repack", string="Repack", readonly=True, copy=False, check_company=True, index="btree_not_null")
+
+    @api.depends("lot_repack_id.name")
+    def _compute_reference(self):
+        repacked = self.filtered("lot_repack_id")
+        for move in repacked:
+            move.reference = move.lot_repack_id.name
+        return super(StockMove, self - repacked)._compute_reference()
+
+    def _get_value_from_production(self, quantity, at_date=None):
+        """What comes out of a repack is worth what went in; a product at standard cost keeps that."""
+        if not self.lot_repack_id or self.product_id.cost_method == "standard":
+            return super()._get_value_from_production(quantity, at_date)
+        value = sum(self.lot_repack_id.move_ids.filtered("is_out").mapped("value"))
+        return {
+            "value": value, "quantity": quantity,
+            "description": self.env._(
+                "%(value)s: what went into %(repack)s", value=self.company_currency_id.format(value),
+                repack=self.lot_repack_id.name)}
 
     def _action_done(self, cancel_backorder=False):
         """Record the transformation in the transaction that posts it."""

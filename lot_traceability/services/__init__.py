@@ -12,6 +12,8 @@ from . import (
     recall_overview,
     recall_scope,
     recorder,
+    repack_rules,
+    repacker,
     search,
     serials,
     trace,

@@ -52,6 +52,7 @@ class LotRecorder(models.AbstractModel):
         return {
             "production": Kind("mrp.production", ("raw_material_production_id", "production_id")),
             "unbuild": Kind("mrp.unbuild", ("unbuild_id",)),
+            "repack": Kind("lot.repack", ("lot_repack_id",)),
         }
 
     @api.private

@@ -123,7 +123,9 @@ class LotWhereabouts(models.AbstractModel):
         :return: many2one fields of ``stock.move`` by model, whose table has a ``name``
         :rtype: dict[str, str]
         """
-        return {"stock.scrap": "scrap_id", "stock.picking": "picking_id", "mrp.unbuild": "unbuild_id"}
+        return {
+            "stock.scrap": "scrap_id", "stock.picking": "picking_id", "mrp.unbuild": "unbuild_id",
+            "lot.repack": "lot_repack_id"}
 
     def _in_work_sql(self):
         """Hook: whether the open line of ``move`` is at a document that has been started."""

@@ -18,6 +18,8 @@ from . import (
     test_recorder,
     test_redaction,
     test_redaction_http,
+    test_repack,
+    test_repack_together,
     test_search,
     test_stock_lot,
     test_story,

@@ -1,1 +1,8 @@
-from . import lot_hold_release, lot_hold_wizard, lot_recall_wizard
+from . import (
+    lot_hold_release,
+    lot_hold_wizard,
+    lot_recall_wizard,
+    lot_repack_wizard,
+    lot_repack_wizard_input,
+    lot_repack_wizard_output,
+)
