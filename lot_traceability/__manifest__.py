@@ -30,6 +30,7 @@
         "views/lot_transformation_views.xml",
         "views/stock_lot_views.xml",
         "views/mrp_production_views.xml",
+        "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "reports/lot_recall_report.xml",
         "reports/lot_recall_report_templates.xml",

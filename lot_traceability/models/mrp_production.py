@@ -6,12 +6,18 @@ class MrpProduction(models.Model):
 
     serial_map_ids = fields.One2many("lot.serial.map", "production_id", string="Components of Serial Numbers")
     component_lot_ids = fields.Many2many("stock.lot", compute="_compute_component_lot_ids")
+    hold_notice = fields.Char(compute="_compute_hold_notice")
     can_map_serials = fields.Boolean(compute="_compute_can_map_serials")
 
     @api.depends("move_raw_ids.move_line_ids.lot_id")
     def _compute_component_lot_ids(self):
         for order in self:
             order.component_lot_ids = order.move_raw_ids.move_line_ids.lot_id
+
+    @api.depends("state", "move_raw_ids.state", "move_raw_ids.product_id", "move_raw_ids.move_line_ids.lot_id")
+    def _compute_hold_notice(self):
+        for order in self:
+            order.hold_notice = order.move_raw_ids._hold_notice()
 
     @api.depends("product_id.tracking", "lot_producing_ids", "component_lot_ids")
     def _compute_can_map_serials(self):

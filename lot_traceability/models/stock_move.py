@@ -43,6 +43,18 @@ class StockMove(models.Model):
     def _set_quantity_done_prepare_vals(self, qty):
         return super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)
 
+    def _hold_notice(self):
+        """Which lots on hold keep open moves from going on: those on their lines, and those they wait for.
+
+        :return: lots with their reasons; False if there is none
+        """
+        open_moves = self.filtered(lambda move: move.state not in ("draft", "done", "cancel"))
+        waiting = open_moves.filtered(lambda move: move.state != "assigned")
+        lots = open_moves.move_line_ids.lot_id.filtered("on_hold") | self.env["stock.lot"].search([
+            ("product_id", "in", waiting.product_id.ids), ("on_hold", "=", True),
+            ("quant_ids.location_id", "child_of", waiting.location_id.ids)])
+        return ", ".join(f"{lot.name} ({lot.hold_summary})" for lot in lots) or False
+
     def _with_purpose(self):
         """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to."""
         destination = self.location_final_id or self.location_dest_id

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 # What the recorder reads from a line: a done line that changes in one of these is recorded again.
 RECORDED_FIELDS = {
@@ -9,6 +9,8 @@ GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id"
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    on_hold = fields.Boolean(related="lot_id.on_hold")
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")

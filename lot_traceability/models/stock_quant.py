@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tracing.operations import PURPOSE, Purpose
@@ -9,6 +9,8 @@ RESERVING = "lot_traceability_reserving"
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    on_hold = fields.Boolean(related="lot_id.on_hold")
 
     @api.depends("lot_id.on_hold")
     def _compute_available_quantity(self):

@@ -160,6 +160,14 @@ class TestGate(LotCase):
         self.assertTrue(cheese.on_hold)
         self.assertEqual(cheese.hold_ids.origin_name, "milk-bad")
 
+    def test_a_transfer_says_which_lot_on_hold_it_waits_for(self):
+        picking, other = self.an_order(), self.an_order()
+        self.assertFalse(picking.hold_notice)
+        self.milk.hold("damaged")
+        self.assertEqual((picking.hold_notice, other.hold_notice), ("milk-bad (Damaged)", "milk-bad (Damaged)"))
+        cheese, = self.lots("cheese")
+        self.assertEqual(self.plan(cheese, [self.milk]).hold_notice, "milk-bad (Damaged)")
+
     def test_a_release_frees_the_lot_and_serves_what_waits(self):
         hold = self.milk.hold("damaged")
         picking = self.an_order()

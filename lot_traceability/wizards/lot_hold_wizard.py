@@ -45,7 +45,7 @@ class LotHoldWizard(models.TransientModel):
     @api.depends("held_lot_ids")
     def _compute_value(self):
         for wizard in self:
-            wizard.value = sum(wizard.held_lot_ids.mapped("value_at_cost"))
+            wizard.value = sum(wizard.held_lot_ids._origin.mapped("value_at_cost"))
 
     def action_hold(self):
         """Place the holds."""
