@@ -52,6 +52,7 @@ class LotPicture(models.AbstractModel):
             "nodes": self._nodes(shown, boxes, placed, texts, self._folds(whole, shown, folded), columns),
             "edges": self._edges(shown.edges, placed, texts),
             "legend": self.env["lot.picture.text"].legend(),
+            "tones": {name: state._asdict() for name, state in states.STATES.items()},
             "lot_count": len(answer["lots"]), "grouped": any(node.kind == "lots" for node in shown.nodes.values()),
             "step": STEP,
         }

@@ -88,9 +88,12 @@ class LotPictureText(models.AbstractModel):
                    "delivered": self.quantity(fact["delivered"], lot["uom"])}
         names = self._state_names()
         said = [self.env._("root")] if lot["is_root"] else []
-        said += [f"{names[state].lower()} {amounts.get(state, '')}".strip() for state in fact["states"]]
+        said += [f"{names[state].lower()} {amounts.get(state, '')}".strip() for state in fact["states"]
+                 if state != "expired"]
         if lot["expiration_date"]:
-            said.append(self.env._("expires on %s", self._day(lot["expiration_date"])))
+            day = self._day(lot["expiration_date"])
+            said.append(self.env._("expired on %s", day) if "expired" in fact["states"] else (
+                self.env._("expires on %s", day)))
         marks = [{"state": state, "text": amounts.get(state, "")} for state in fact["states"] if state != "gone"]
         lines = [lot["name"], lot["product"], *([names["gone"]] if fact["states"] == ["gone"] else [])]
         return {**self._written(lot["name"], lines, ", ".join([f"{lot['name']}, {lot['product']}", *said])),

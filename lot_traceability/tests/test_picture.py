@@ -2,9 +2,10 @@ import json
 from xml.etree import ElementTree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from . import story
 from .common import LotCase, Plant, PlantLanguage
 
 
@@ -49,7 +50,7 @@ class TestPicture(LotCase):
             {node["name"]: [mark["state"] for mark in node["marks"]] for node in picture["nodes"] if node["lot_id"]},
             {"milk": ["recalled", "expired", "on_hand"], "cream": ["recalled", "on_hand"]})
         text = next(node["text"] for node in picture["nodes"] if node["name"] == "milk")
-        self.assertEqual(text, "milk, milk, root, recalled, expired, on hand 5 Units, expires on 01/01/2020")
+        self.assertEqual(text, "milk, milk, root, recalled, on hand 5 Units, expired on 01/01/2020")
 
     def test_a_reworked_lot_leads_back(self):
         cake, crumbs = self.lots("cake", "crumbs")
@@ -142,3 +143,13 @@ class TestPictureDownload(PlantLanguage, HttpCase):
         self.authenticate("stranger", "stranger-7")
         with mute_logger("odoo.http"):
             self.assertEqual(self.url_open(address).status_code, 403)
+
+
+@tagged("post_install", "-at_install")
+class TestPictureOnScreen(HttpCase):
+
+    def test_the_reworked_cake_is_found_in_the_picture_of_the_milk(self):
+        milk = story.build(self.env).contaminated
+        new_test_user(self.env, login="tracer", groups="lot_traceability.group_user")
+
+        self.start_tour(f"/odoo/trace?active_ids={milk.id}&tab=picture", "lot_traceability_picture", login="tracer")

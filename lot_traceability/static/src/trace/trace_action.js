@@ -7,6 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { LotPicture } from "../picture/picture";
 import { ConsigneeList } from "./consignee_list/consignee_list";
 import { HoleList } from "./hole_list/hole_list";
 import { LotSearch } from "./lot_search/lot_search";
@@ -36,7 +37,8 @@ const LISTS = {
 export class TraceAction extends Component {
     static template = "lot_traceability.TraceAction";
     static components = {
-        ConsigneeList, HoleList, Layout, LotSearch, RootCard, TraceOptions, TraceTabs, TreeTable, WhereaboutsList,
+        ConsigneeList, HoleList, Layout, LotPicture, LotSearch, RootCard, TraceOptions, TraceTabs, TreeTable,
+        WhereaboutsList,
     };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Trace");
@@ -48,6 +50,7 @@ export class TraceAction extends Component {
         this.state = useState({
             ...start,
             unfolded: markRaw(start.unfolded || {}),
+            view: markRaw(start.view || {}),
             allRoots: false,
             showOptions: false,
         });
@@ -98,9 +101,9 @@ export class TraceAction extends Component {
 
     /** Kept for the way back, so that the screen is there at once; a fresh answer is asked for all the same. */
     localState() {
-        const { lotIds, direction, options, tab, unfolded } = this.state;
+        const { lotIds, direction, options, tab, unfolded, view } = this.state;
         return {
-            lotIds: [...lotIds], direction, options: { ...options }, tab, unfolded, answer: this.summary?.answer,
+            lotIds: [...lotIds], direction, options: { ...options }, tab, unfolded, view, answer: this.summary?.answer,
         };
     }
 
@@ -128,9 +131,22 @@ export class TraceAction extends Component {
         this.props.updateActionState(addressOf(this.state));
     }
 
+    get question() {
+        return questionOf(this.state);
+    }
+
     onSearched(lot) {
         rememberLot(lot);
-        return this.ask({ lotIds: [lot.id], unfolded: markRaw({}), tab: undefined, allRoots: false });
+        return this.begin([lot.id], undefined);
+    }
+
+    /** Trace the same way from another lot. */
+    anchor(lotId) {
+        return this.begin([lotId], this.state.tab);
+    }
+
+    begin(lotIds, tab) {
+        return this.ask({ lotIds, tab, unfolded: markRaw({}), view: markRaw({}), allRoots: false });
     }
 
     /** @param {Object} change values of options by name */

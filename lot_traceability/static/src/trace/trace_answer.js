@@ -43,7 +43,7 @@ export function useTraceAnswer(saved) {
 }
 
 /** What to tell about an error. A fault of the program is thrown on, for Odoo's own dialog. */
-function describe(error) {
+export function describe(error) {
     if (error instanceof ConnectionLostError) {
         return {
             title: _t("Odoo cannot be reached"),

@@ -40,7 +40,7 @@ export function summarize(answer) {
  * @returns {string}
  */
 export function firstTab(tabs, wanted = "descendants") {
-    const whereabouts = tabs.filter((tab) => !tab.relation);
+    const whereabouts = tabs.filter((tab) => !tab.relation && tab.id !== "picture");
     const candidates = wanted === "whereabouts" ? [...whereabouts, ...tabs] : [
         ...tabs.filter((tab) => tab.id === wanted), ...tabs];
     return (candidates.find((tab) => tab.filled) || candidates[0]).id;
@@ -52,7 +52,15 @@ function tabsOf(answer, groups) {
         relationTab(answer, "ancestors", "ancestor", _t("Ancestors"), "down"),
     ];
     const whereabouts = [deliveredTab(answer, groups), stoppableTab(answer), onHandTab(answer), otherTab(answer)];
-    return [...relations.filter(Boolean), ...whereabouts];
+    return [...relations.filter(Boolean), ...whereabouts, pictureTab(answer)];
+}
+
+function pictureTab(answer) {
+    const count = answer.lots.length;
+    return {
+        id: "picture", label: _t("Picture"), value: formatQuantity(count), note: count === 1 ? _t("lot") : _t("lots"),
+        filled: answer.transformations.length > 0,
+    };
 }
 
 function relationTab(answer, id, relation, label, otherDirection) {
