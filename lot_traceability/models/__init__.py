@@ -5,6 +5,7 @@ from . import (
     lot_hole,
     lot_hole_scan,
     lot_origin,
+    lot_pool,
     lot_recall,
     lot_recall_frozen,
     lot_recall_line,

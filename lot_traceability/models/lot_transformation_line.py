@@ -23,6 +23,12 @@ class LotTransformationLine(models.Model):
     date = fields.Datetime(help="When it was posted.", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     move_line_id = fields.Many2one("stock.move.line", readonly=True, ondelete="set null", index="btree_not_null")
+    pool_id = fields.Many2one(
+        "lot.pool", readonly=True, ondelete="set null",
+        help="What this line without a lot went into or came from. Worked out anew when stock moves change.")
+    pooled_at = fields.Datetime(
+        readonly=True, help="When it counts as having gone into or come out of the pool: when it was posted, or later "
+        "where the pool's stock was below zero and what was used had not been recorded yet.")
     recorded_at = fields.Datetime(required=True, readonly=True)
     superseded_at = fields.Datetime(readonly=True)
 
@@ -36,10 +42,15 @@ class LotTransformationLine(models.Model):
         " WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL")
     _input_idx = models.Index(
         "(transformation_id, lot_id) INCLUDE (date)"
-        " WHERE role = 'input' AND superseded_at IS NULL AND lot_id IS NOT NULL")
+        " WHERE role = 'input' AND superseded_at IS NULL AND (lot_id IS NOT NULL OR pool_id IS NOT NULL)")
     _output_idx = models.Index(
         "(transformation_id, lot_id) INCLUDE (date)"
-        " WHERE role = 'output' AND superseded_at IS NULL AND lot_id IS NOT NULL")
+        " WHERE role = 'output' AND superseded_at IS NULL AND (lot_id IS NOT NULL OR pool_id IS NOT NULL)")
+    # The way into a pool and through it, and which products have pools.
+    _into_pool_idx = models.Index("(transformation_id, role) WHERE pool_id IS NOT NULL")
+    _pool_idx = models.Index("(pool_id, role, pooled_at) INCLUDE (transformation_id) WHERE pool_id IS NOT NULL")
+    _untracked_idx = models.Index(
+        "(product_id, company_id) WHERE role = 'output' AND lot_id IS NULL AND superseded_at IS NULL")
     # What was known earlier is walked as well, and there is little of it.
     _superseded_lot_idx = models.Index("(lot_id, role) WHERE superseded_at IS NOT NULL")
     _superseded_transformation_idx = models.Index("(transformation_id, role) WHERE superseded_at IS NOT NULL")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..services.pools import BATCH as POOLS
 from ..services.recorder import BATCH
 
 SAMPLE = 2000
@@ -48,8 +49,23 @@ class LotVerification(models.Model):
                     first = first or self._describe(name, differences[0])
                     kind = recorder._recorder_kinds()[name]
                     recorder.record(self.env[kind.model].browse({row["document_id"] for row in differences}))
+        faults, fault = self._verify_pools(sample)
+        found, first = found + faults, first or fault
         return self.sudo().create({  # a log that nobody may write by hand
             "document_count": sum(map(len, documents.values())), "difference_count": found, "first_difference": first})
+
+    def _verify_pools(self, sample):
+        """The same for pools: how many differences, and the first in words."""
+        pools, found, first = self.env["lot.pools"], 0, False
+        keys = pools.all_keys(sample)
+        for start in range(0, len(keys), POOLS):
+            for row in self.env["lot.verifier"].pool_differences(keys[start:start + POOLS]):
+                found += row["count"]
+                first = first or self.env._(
+                    "Pools of %s were not as its stock moves say",
+                    self.env["product.product"].browse(row["product_id"]).display_name)
+                pools.follow({(row["product_id"], row["company_id"], None)})
+        return found, first
 
     def _describe(self, name, difference):
         """A difference as a person reads it: the document, the lot, what is wrong."""

@@ -97,7 +97,7 @@ class StockLot(models.Model):
         return self.browse(self.env["lot.lineage"].reach(self.ids, "down", as_of, known_at))._filtered_access("read")
 
     @api.readonly
-    def trace(self, direction="both", as_of=None, known_at=None, in_order=False, exposure=True):
+    def trace(self, direction="both", as_of=None, known_at=None, in_order=False, exposure=True, possible=True):
         """Where these lots came from, what became of them, and where all of it is now.
 
         :param str direction: ``down``, ``up`` or ``both``
@@ -107,15 +107,20 @@ class StockLot(models.Model):
         :param bool in_order: follow only what can have happened: a lot cannot carry what it received after it was
             used. Dates may be entered late, so this is no scope for a recall
         :param bool exposure: work out how much of each root is in each lot; False saves the time
+        :param bool possible: follow what the records cannot exclude, too: through pools of untracked products, and
+            through orders of several serial numbers that nobody told apart; False for what is proven alone
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
             - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
-              ``depth``, ``parent``, ``transformation`` and other lots (``also``) it was reached from, and how much
+              ``depth``, ``parent``, ``transformation``, the ``pool`` that lies between, if any, other lots (``also``)
+              and pools (``also_pools``) it was reached from, whether one way at least is ``certain``, and how much
               of the earlier lot of the two is in the later one: ``share`` (by proportion) and ``worst_case``, in
               the earlier lot's unit, and ``fraction``, the share as a part of all there was of it. Of several
               roots, a list ``exposure`` of these with ``root_id``
+            - ``pools``: stock of untracked products that the trace went through: ``product``, ``from``, ``until`` (None
+              while there is some), ``quantity_in, quantity_out``, and ``descendant`` or ``ancestor`` as of a lot
             - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
-              of this trace
+              and pools of this trace. A line of a pool has a ``pool_id``
             - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants
             - ``holes``: where the records break the chain; ``redacted``: number of lots not shown; ``out_of_order``:
               number of lots that ``in_order`` alone leaves out, None if it was not asked for
@@ -123,7 +128,7 @@ class StockLot(models.Model):
         :raises UserError: no lot, unknown direction, a moment in the future
         :raises AccessError: the user may not trace or may not read these lots
         """
-        return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order, exposure)
+        return self.env["lot.trace"].trace(self, direction, as_of, known_at, in_order, exposure, possible)
 
     @api.readonly
     def picture(self, view=None, **question):

@@ -14,6 +14,8 @@ class StockMoveLine(models.Model):
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+    # Pools are worked out from what was done without a lot, from some moment on.
+    _pool_idx = models.Index("(product_id, company_id, date) WHERE lot_id IS NULL AND state = 'done'")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -25,11 +27,12 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         """A done line can be corrected: the old statement is superseded, the new one recorded."""
+        before = set() if RECORDED_FIELDS.isdisjoint(vals) else self.env["lot.pools"].touched(self)
         result = super().write(vals)
         if not GATED_FIELDS.isdisjoint(vals):
             self._gate_if_done()
         if not RECORDED_FIELDS.isdisjoint(vals):
-            self._record_if_done()
+            self._record_if_done(before)
         return result
 
     def _action_done(self):
@@ -52,7 +55,7 @@ class StockMoveLine(models.Model):
     def _gate_if_done(self):
         self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"))
 
-    def _record_if_done(self):
+    def _record_if_done(self, before=None):
         done = self.filtered(lambda line: line.state == "done")
         if done:
-            self.env["lot.recorder"].record_moves(done.move_id)
+            self.env["lot.recorder"].record_moves(done.move_id, before)

@@ -8,6 +8,8 @@ from . import (
     lineage,
     picture,
     picture_text,
+    pool_answer,
+    pools,
     publisher,
     recall_overview,
     recall_scope,

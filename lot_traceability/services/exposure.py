@@ -21,16 +21,17 @@ class LotExposure(models.AbstractModel):
 
         :param stock.lot roots: of the trace
         :param dict lines: by way (``down``, ``up``), all lines that ``lot.lineage`` walked over
-        :param dict steps: by way, the lots reached
+        :param dict steps: by way, the lots reached, and the pools by their ids with a minus
         :param dict rows: whereabouts of the roots and their descendants, as ``lot.whereabouts`` gives them
-        :return: by way and lot id: ``share``, ``worst_case`` and ``fraction`` for one root, for several ``exposure``:
-            a list of these with ``root_id``. Quantities are in the unit of the earlier lot of the two
+        :return: by way and lot or pool: ``share``, ``worst_case`` and ``fraction`` for one root, for several
+            ``exposure``: a list of these with ``root_id``. Quantities are in the unit of the earlier lot of the two
         :rtype: dict[str, dict[int, dict]]
         """
         totals = balance.totals(rows)
-        ancestors = [lot for lot in steps.get("up", ()) if lot not in totals]
+        ancestors = [lot for lot in steps.get("up", ()) if lot not in totals and lot > 0]
         if ancestors:
             totals |= self._totals(ancestors)
+        totals |= self._pool_totals({-node for way in steps for node in steps[way] if node < 0})
         units, costs = self._measures({line["product_id"] for way in lines for line in lines[way]})
         answer = {}
         for way in lines:
@@ -51,6 +52,11 @@ class LotExposure(models.AbstractModel):
                AND source.usage IN ('supplier', 'production', 'inventory') AND source.usage <> destination.usage
              GROUP BY line.lot_id
             """, list(lot_ids))))
+
+    def _pool_totals(self, pool_ids):
+        """All that ever went into pools, which stand among the lots with a minus."""
+        # Read past record rules as the genealogy is; see exposures.
+        return {-pool.id: pool.quantity_in for pool in self.env["lot.pool"].sudo().browse(pool_ids)}
 
     def _measures(self, product_ids):
         """What products are measured in, units that convert into each other as one kind, and what a unit costs."""

@@ -11,6 +11,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 5000
 PENDING = "lot_traceability.pending"  # where a transaction keeps what its postings leave to be recorded
+POOLS = "lot.pool"  # and under this name, among the documents, what they say about stock without lots
 NOW = SQL("(now() AT TIME ZONE 'UTC')")
 # Whether a stored line still says what the moves say.
 SAME = SQL(
@@ -65,6 +66,10 @@ class LotRecorder(models.AbstractModel):
         :param documents: records of one of the models in :meth:`_recorder_kinds`
         :raises ValueError: if no kind records documents of that model
         """
+        self._record(documents)
+        self.env["lot.pools"].follow(set(), {documents._name: documents.ids})
+
+    def _record(self, documents):
         kinds = [name for name, kind in self._recorder_kinds().items() if kind.model == documents._name]
         if not kinds:
             raise ValueError(f"{documents._name} is not a document that the recorder knows")
@@ -74,18 +79,20 @@ class LotRecorder(models.AbstractModel):
             self.env["lot.gate"].pass_on(documents)
 
     @api.private
-    def record_moves(self, moves):
-        """Record every document that these done stock moves belong to; moves of other flows are ignored.
+    def record_moves(self, moves, before=None):
+        """Record every document that these done stock moves belong to, and what passed through pools.
 
         At once, or at the end of the block of :meth:`together` that this happens in.
 
         :param moves: ``stock.move`` records
+        :param set before: what their lines said to pools before they changed: ``lot.pools.touched``
         """
         pending = self.env.cr.precommit.data.get(PENDING)
         documents = defaultdict(set) if pending is None else pending
         for kind in self._recorder_kinds().values():
             for field in kind.move_fields:
                 documents[kind.model].update(moves[field].ids)
+        documents[POOLS] |= self.env["lot.pools"].touched(moves.move_line_ids) | (before or set())
         if pending is None:
             self._record_pending(documents)
 
@@ -110,12 +117,14 @@ class LotRecorder(models.AbstractModel):
             hooks.data.pop(PENDING, None)
         self._record_pending(pending)
 
-    def _record_pending(self, documents):
-        """Record documents given as ids by model, and forget them."""
-        while documents:
-            model, ids = documents.popitem()
-            # Recording needs no rights on the order: whoever may post the move has posted it.
-            self.sudo().record(self.env[model].browse(ids))
+    def _record_pending(self, pending):
+        """Record documents given as ids by model, forget them, and bring the pools concerned up to date."""
+        touched, documents = pending.pop(POOLS, set()), {model: ids for model, ids in pending.items() if ids}
+        pending.clear()
+        # Recording needs no rights on the order: whoever may post the move has posted it.
+        for model, ids in documents.items():
+            self.sudo()._record(self.env[model].browse(ids))
+        self.env["lot.pools"].sudo().follow(touched, documents)
 
     @api.private
     def record_all(self, only=None):
@@ -136,6 +145,7 @@ class LotRecorder(models.AbstractModel):
                 seen += len(ids[start:start + BATCH])
                 _logger.info("lot traceability: recorded %s of %s %s documents",
                              min(start + BATCH, len(ids)), len(ids), name)
+        self.env["lot.pools"].follow_all()
         # Without statistics of the filled tables the planner walks them whole at every hop.
         self.env.cr.execute(SQL("ANALYZE lot_transformation, lot_transformation_line"))
         return seen

@@ -20,7 +20,7 @@ class LotTrace(models.AbstractModel):
     _description = "Lot Trace"
 
     @api.private
-    def trace(self, roots, direction="both", as_of=None, known_at=None, in_order=False, exposure=True):
+    def trace(self, roots, direction="both", as_of=None, known_at=None, in_order=False, exposure=True, possible=True):
         """The whole answer about ``roots``; see ``stock.lot.trace`` for what is in it.
 
         :raises UserError: for an unknown direction, no lot, or a moment that has not come
@@ -32,13 +32,15 @@ class LotTrace(models.AbstractModel):
         if direction not in DIRECTIONS:
             raise UserError(self.env._("A trace goes down, up or both ways, not “%s”.", direction))
 
-        walked, steps, out_of_order = self._walk(roots, DIRECTIONS[direction], as_of, known_at, in_order)
+        walked, steps, out_of_order = self._walk(roots, DIRECTIONS[direction], as_of, known_at, in_order, possible)
         lines = self._on_the_way(roots, walked, steps)
-        affected = list(dict.fromkeys([*roots.ids, *steps.get("down", ())]))
+        affected = list(dict.fromkeys([*roots.ids, *(lot for lot in steps.get("down", ()) if lot > 0)]))
         rows = self.env["lot.whereabouts"].rows(affected)
         exposures = self.env["lot.exposure"].exposures(roots, walked, steps, rows) if exposure else {}
-        asked = {"as_of": iso(as_of), "known_at": iso(known_at), "in_order": in_order, "out_of_order": out_of_order}
-        return {**asked, **self._answer(roots, direction, steps, lines, rows, exposures)}
+        proven = {way: self._certain(roots, walked[way], way) for way in walked}
+        asked = {"as_of": iso(as_of), "known_at": iso(known_at), "in_order": in_order, "out_of_order": out_of_order,
+                 "possible": possible}
+        return {**asked, **self._answer(roots, direction, steps, lines, rows, exposures, proven)}
 
     @api.private
     def whereabouts(self, lots):
@@ -47,15 +49,23 @@ class LotTrace(models.AbstractModel):
         rows = self.env["lot.whereabouts"].rows(lots.ids)
         return self.env["lot.publisher"].rows(rows, BUCKETS, set(lots.ids))
 
-    def _walk(self, roots, ways, as_of, known_at, in_order):
+    def _walk(self, roots, ways, as_of, known_at, in_order, possible):
         """By way, all lines walked over and the steps of the lots reached; and how many lots the order leaves out."""
-        walked = {way: self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at) for way in ways}
+        walked = {way: self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at, possible) for way in ways}
         steps = {way: tree.reach(roots.ids, walked[way], way) for way in ways}
         if not in_order:
             return walked, steps, None
         walked = {way: order.possible(roots.ids, walked[way], way) for way in ways}
         ordered = {way: tree.reach(roots.ids, walked[way], way) for way in ways}
-        return walked, ordered, len(set().union(*steps.values()).difference(*ordered.values()))
+        left_out = set().union(*steps.values()).difference(*ordered.values())
+        return walked, ordered, sum(1 for node in left_out if node > 0)
+
+    def _certain(self, roots, lines, way):
+        """Lots to which one way at least is proven; None for all of them, as it mostly is."""
+        doubtful = self.env["lot.lineage"].doubtful({line["transformation_id"] for line in lines})
+        if doubtful or any(line["pool_id"] for line in lines):
+            return tree.certain(roots.ids, lines, way, doubtful)
+        return None
 
     def _check_roots(self, roots):
         self.env["lot.transformation"].check_access("read")
@@ -82,20 +92,20 @@ class LotTrace(models.AbstractModel):
         return as_of
 
     def _on_the_way(self, roots, walked, steps):
-        """The lines to show, each once. On the side where a walk enters, only those of lots that are traced: a batch
-        is made of more than these."""
+        """The lines to show, each once. On the side where a walk enters, only those of lots and pools that are traced:
+        a batch is made of more than these."""
         lines = {}
         for way, found in walked.items():
             entering = "input" if way == "down" else "output"
             traced = {*roots.ids, *steps[way]}
             lines.update(
-                ((line["transformation_id"], line["role"], line["lot_id"], line["product_id"]), line)
-                for line in found if line["role"] != entering or line["lot_id"] in traced)
+                ((line["transformation_id"], line["role"], tree.node_of(line), line["product_id"]), line)
+                for line in found if line["role"] != entering or tree.node_of(line) in traced)
         return list(lines.values())
 
-    def _answer(self, roots, direction, steps, lines, rows, exposures):
+    def _answer(self, roots, direction, steps, lines, rows, exposures, proven):
         publisher = self.env["lot.publisher"]
-        lots = list(dict.fromkeys([*roots.ids, *(lot for way in steps.values() for lot in way)]))
+        lots = list(dict.fromkeys([*roots.ids, *(lot for way in steps.values() for lot in way if lot > 0)]))
         found = publisher.readable("stock.lot", lots, "product_id", "name", "expiration_date")
         products = publisher.products({product_id for _lot, product_id, *_values in found})
         visible = {lot: (products[product_id], product_id, *values)
@@ -107,7 +117,8 @@ class LotTrace(models.AbstractModel):
         return {
             "roots": roots.ids,
             "direction": direction,
-            "lots": self._lots(roots, steps, exposures, lots, visible),
+            "lots": self._lots(roots, steps, exposures, lots, visible, proven),
+            "pools": self.env["lot.pool.answer"].pools(steps, exposures),
             "transformations": transformations,
             "whereabouts": whereabouts,
             "origins": origins,
@@ -119,7 +130,7 @@ class LotTrace(models.AbstractModel):
                 *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
 
-    def _lots(self, roots, steps, exposures, lots, visible):
+    def _lots(self, roots, steps, exposures, lots, visible, proven):
         vendor_lots = defaultdict(list)
         for lot, vendor_lot in self.env["lot.publisher"].readable("lot.origin", visible, "vendor_lot", by="lot_id"):
             vendor_lots[lot] += [vendor_lot] if vendor_lot else []
@@ -127,9 +138,10 @@ class LotTrace(models.AbstractModel):
         for lot in lots:
             row = {"id": lot, "is_root": lot in root_ids, "relations": [], "redacted": lot not in visible}
             for way, reached in steps.items():
-                if step := reached.get(lot):
+                if lot in reached:
                     row["relations"].append(RELATION[way])
-                    row[RELATION[way]] = {**step._asdict(), "also": list(step.also)}
+                    row[RELATION[way]] = tree.public_step(reached, lot)
+                    row[RELATION[way]]["certain"] = proven[way] is None or lot in proven[way]
                     if lot in visible:
                         row[RELATION[way]] |= exposures.get(way, {}).get(lot, {})
             if lot in visible:
@@ -181,6 +193,8 @@ class LotTrace(models.AbstractModel):
 
     def _public_line(self, line, products):
         public = {"lot_id": line["lot_id"], "quantity": line["quantity"], "date": iso(line["date"])}
+        if line["pool_id"]:
+            public["pool_id"] = line["pool_id"]
         if product := products.get(line["product_id"]):
             public["product_id"], public["uom"] = line["product_id"], product.uom
         return public

@@ -41,6 +41,43 @@ class LotVerifier(models.AbstractModel):
             """, columns=columns, expected=self.env["lot.recorder"]._lines_sql(name, ids), model=kind.model, ids=ids))
 
     @api.private
+    def pool_differences(self, keys):
+        """Pools, and lines that went through them, against what the done moves say; nothing is changed.
+
+        :param list keys: as ``lot.pools.all_keys`` gives them
+        :return: dicts with ``product_id, company_id, count``: how many differ of that product
+        :rtype: list[dict]
+        """
+        return self.env.execute_query_dict(SQL(
+            """
+            WITH RECURSIVE %(derived)s,
+            stored AS (SELECT pool.* FROM lot_pool pool JOIN key USING (product_id, company_id)),
+            expected_pool AS (
+                SELECT product_id, company_id, opening_line_id, location_id, opened_at, closed_at, quantity_in,
+                       quantity_out FROM derived),
+            stored_pool AS (
+                SELECT product_id, company_id, opening_line_id, location_id, opened_at, closed_at, quantity_in,
+                       quantity_out FROM stored),
+            expected_line AS (
+                SELECT product_id, key.company_id, line.id, opening_line_id, GREATEST(line.date, settled_at)
+                  FROM member
+                  JOIN key USING (number)
+                  JOIN lot_transformation_line line USING (product_id)
+                 WHERE line.move_line_id = member.id AND line.lot_id IS NULL AND line.superseded_at IS NULL),
+            stored_line AS (
+                SELECT stored.product_id, stored.company_id, line.id, opening_line_id, line.pooled_at
+                  FROM stored JOIN lot_transformation_line line ON line.pool_id = stored.id
+                 WHERE line.superseded_at IS NULL),
+            difference AS (
+                (SELECT product_id, company_id FROM (TABLE expected_pool EXCEPT TABLE stored_pool) one) UNION ALL
+                (SELECT product_id, company_id FROM (TABLE stored_pool EXCEPT TABLE expected_pool) two) UNION ALL
+                (SELECT product_id, company_id FROM (TABLE expected_line EXCEPT TABLE stored_line) three) UNION ALL
+                (SELECT product_id, company_id FROM (TABLE stored_line EXCEPT TABLE expected_line) four)
+            )
+            SELECT product_id, company_id, count(*) FROM difference GROUP BY product_id, company_id ORDER BY 1, 2
+            """, derived=self.env["lot.pools"].derived_sql(keys)))
+
+    @api.private
     def documents(self, sample=None):
         """Every document that the recorder reads, or some of them taken at random.
 

@@ -12,6 +12,8 @@ from . import (
     test_holes,
     test_lineage,
     test_picture,
+    test_pools,
+    test_pools_answer,
     test_recall,
     test_recall_guards,
     test_recall_reports,

@@ -66,7 +66,7 @@ class LotCase(PlantLanguage, TransactionCase):
     def assert_backfill_gives_the_same(self):
         live = self.recorded()
         with self.env.cr.savepoint():
-            self.env.cr.execute("DELETE FROM lot_transformation")
+            self.env.cr.execute("DELETE FROM lot_transformation; DELETE FROM lot_pool")
             self.env["lot.recorder"].record_all()
             self.assertEqual(self.recorded(), live)
 
@@ -75,9 +75,11 @@ class LotCase(PlantLanguage, TransactionCase):
         self.env.cr.execute("""
             SELECT header.kind, header.document_model, header.document_id, header.name, header.company_id, header.date,
                    header.exactness, line.role, line.lot_id, line.product_id, line.quantity, line.date,
-                   line.move_line_id, line.company_id
+                   line.move_line_id, line.company_id, line.pooled_at, pool.opening_line_id, pool.location_id,
+                   pool.opened_at, pool.closed_at, pool.quantity_in, pool.quantity_out
               FROM lot_transformation header
               JOIN lot_transformation_line line ON line.transformation_id = header.id
+              LEFT JOIN lot_pool pool ON pool.id = line.pool_id
              WHERE header.superseded_at IS NULL AND line.superseded_at IS NULL
              ORDER BY 1, 2, 3, line.move_line_id, line.role""")
         return self.env.cr.fetchall()

@@ -50,3 +50,18 @@ class TestVerification(LotCase):
         answer = self.env["res.config.settings"].create({}).action_verify_genealogy()
 
         self.assertIn("agrees with all", answer["params"]["message"])
+
+    def test_a_pool_that_lost_a_line_is_found_and_mended(self):
+        dough = self.product("dough", tracking="none")
+        milk, bread = self.lots("milk", "bread")
+        self.produce(dough, used=milk)
+        self.produce(bread, used={dough: 4})
+        self.env.cr.execute("UPDATE lot_transformation_line SET pool_id = NULL WHERE product_id = %s", [dough.id])
+        self.env.invalidate_all()
+        self.assertFalse(milk._descendants())
+        verification = self.env["lot.verification"].verify()
+
+        self.assertEqual(verification.difference_count, 2)
+        self.assertIn("dough", verification.first_difference)
+        self.assertEqual(milk._descendants(), bread)
+        self.assertEqual(self.env["lot.verification"].verify().difference_count, 0)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from .tree import node_of
+
 # A pass that changes less than this part of the whole changes nothing worth telling.
 TOLERANCE = 1e-9
 MOST_PASSES, PASSES_BETWEEN_LEAPS = 2000, 8
@@ -31,7 +33,8 @@ class Event:
 
 
 class Network:
-    """Lots and the events between them. A quantity that is not positive is left out: it carries nothing.
+    """Lots and the events between them; a pool counts as a lot whose id has a minus. A quantity that is not positive
+    is left out: it carries nothing.
 
     :param lines: dicts with ``transformation_id, role, lot_id`` (None: not traced), ``product_id, quantity``
     :param dict totals: all there ever was of a lot (received, produced, found), by id. Taken as no less than its
@@ -45,7 +48,7 @@ class Network:
         for line in lines:
             if line["quantity"] > 0:
                 sides.setdefault(line["transformation_id"], ([], []))[line["role"] == "output"].append(
-                    (line["lot_id"], line["product_id"], line["quantity"]))
+                    (node_of(line), line["product_id"], line["quantity"]))
         self.used_by, self.made_by = defaultdict(list), defaultdict(list)
         used, made = defaultdict(float), defaultdict(float)
         for inputs, outputs in sides.values():

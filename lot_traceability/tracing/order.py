@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from .tree import node_of
+
 # What makes a walk possible: the moment a lot is entered against the moment it carries the root from (or until).
 MOMENTS = {"down": ("date", "first_date"), "up": ("first_date", "date")}
 
@@ -29,25 +31,27 @@ def possible(roots, lines, direction):
     for line in lines:
         if line["transformation_id"] not in entered:
             continue
-        lot = line["lot_id"]
-        if line["role"] == enter and lot in carries and not _follows(line[entering], carries[lot], direction):
-            line = {**line, "lot_id": None}
+        node = node_of(line)
+        if line["role"] == enter and node in carries and not _follows(
+                _moment(line, node, entering), carries[node], direction):
+            line = {**line, "lot_id": None, "pool_id": None}
         kept.append(line)
     return kept
 
 
 def _walk(roots, lines, direction):
-    """By lot, from (up: until) when it carries a root, None for always; and the transformations entered.
+    """By lot or pool, from (up: until) when it carries a root, None for always; and the transformations entered.
 
-    A lot that turns out to carry it earlier is opened again. Each time this is an earlier one of its own
-    few moments, so the walk ends.
+    A lot that turns out to carry it earlier is opened again, for those of its uses that are left.
     """
     entered_by, left_by = _sides(lines, direction)
     carries, entered, waiting = dict.fromkeys(roots), set(), list(roots)
     while waiting:
-        lot = waiting.pop()
-        for moment, transformation in entered_by[lot]:
-            if transformation in entered or not _follows(moment, carries[lot], direction):
+        node = waiting.pop()
+        uses = entered_by[node]
+        while uses and _follows(uses[-1][0], carries[node], direction):
+            transformation = uses.pop()[1]
+            if transformation in entered:
                 continue
             entered.add(transformation)
             for reached, since in left_by[transformation]:
@@ -58,16 +62,25 @@ def _walk(roots, lines, direction):
 
 
 def _sides(lines, direction):
-    """By lot, the moments and transformations it can be followed into; by these, what comes out of them and when."""
+    """By lot or pool, the moments and transformations it can be followed into, the first to be followed last; by
+    transformation, what comes out of it and when."""
     enter = "input" if direction == "down" else "output"
     entering, leaving = MOMENTS[direction]
     entered_by, left_by = defaultdict(list), defaultdict(list)
     for line in lines:
-        if line["lot_id"] is not None and line["role"] == enter:
-            entered_by[line["lot_id"]].append((line[entering], line["transformation_id"]))
-        elif line["lot_id"] is not None:
-            left_by[line["transformation_id"]].append((line["lot_id"], line[leaving]))
+        node = node_of(line)
+        if node is not None and line["role"] == enter:
+            entered_by[node].append((_moment(line, node, entering), line["transformation_id"]))
+        elif node is not None:
+            left_by[line["transformation_id"]].append((node, _moment(line, node, leaving)))
+    for uses in entered_by.values():
+        uses.sort(reverse=direction == "up")
     return entered_by, left_by
+
+
+def _moment(line, node, name):
+    """A pool has an order of its own, which is not always that of the dates."""
+    return line["pooled_at"] if node < 0 else line[name]
 
 
 def _follows(moment, since, direction):

@@ -1,0 +1,49 @@
+from odoo import api, models
+
+from ..tracing import tree
+
+
+class LotPoolAnswer(models.AbstractModel):
+    """Pools as an answer about a trace shows them."""
+
+    _name = "lot.pool.answer"
+    _description = "Pools in an Answer"
+
+    @api.private
+    def pools(self, steps, exposures):
+        """The pools that a trace went through.
+
+        :param dict steps: by way (``down``, ``up``), the steps of ``tracing.tree``; pools have a minus
+        :param dict exposures: by way and node, how much of the roots is in it
+        :return: rows of ``pools`` in ``stock.lot.trace``; of another company's only the id and the way to it
+        :rtype: list[dict]
+        """
+        pools = self.env["lot.pool"].browse(dict.fromkeys(
+            -node for reached in steps.values() for node in reached if node < 0))
+        visible = pools._filtered_access("read")
+        products = visible.product_id._filtered_access("read")
+        answer = []
+        for pool in pools:
+            shown = pool in visible and pool.product_id in products
+            row = {"id": pool.id, "redacted": not shown, "relations": []}
+            for way, reached in steps.items():
+                if -pool.id in reached:
+                    relation = "descendant" if way == "down" else "ancestor"
+                    row["relations"].append(relation)
+                    row[relation] = tree.public_step(reached, -pool.id)
+                    if shown:
+                        row[relation] |= exposures.get(way, {}).get(-pool.id, {})
+            answer.append(row | (self._said(pool) if shown else {}))
+        return answer
+
+    def _said(self, pool):
+        unit = pool.product_id.uom_id
+        return {
+            "product_id": pool.product_id.id, "product": pool.product_id.display_name, "uom": unit.name,
+            "from": _iso(pool.opened_at), "until": _iso(pool.closed_at),
+            "quantity_in": unit.round(pool.quantity_in), "quantity_out": unit.round(pool.quantity_out)}
+
+
+def _iso(moment):
+    """ISO 8601 with the zone said: Odoo stores UTC."""
+    return f"{moment.isoformat()}+00:00" if moment else None

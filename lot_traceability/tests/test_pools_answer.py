@@ -1,0 +1,70 @@
+from .bakery import BakeryCase
+
+
+class TestPoolsAnswer(BakeryCase):
+    """What a trace says about the pools that it went through."""
+
+    def test_the_answer_shows_the_pool_between_milk_and_bread(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            bread = self.bake("bread", 4)
+        pool = self.pools()
+        down, up = milk.trace("down"), bread.trace("up")
+
+        self.assertEqual([(row["id"], row["product"], row["uom"], row["until"], row["quantity_in"], row["quantity_out"])
+                          for row in down["pools"]], [(pool.id, "dough", "Units", None, 10, 4)])
+        self.assertEqual(down["pools"][0]["descendant"]["parent"], milk.id)
+        reached = down["lots"][-1]["descendant"]
+        self.assertEqual((reached["depth"], reached["parent"], reached["pool"]), (2, milk.id, pool.id))
+        self.assertEqual(up["lots"][-1]["ancestor"]["pool"], pool.id)
+        self.assertEqual({line["pool_id"] for row in down["transformations"] for side in ("inputs", "outputs")
+                          for line in row[side] if "pool_id" in line}, {pool.id})
+
+    def test_a_lot_says_whether_one_way_to_it_is_certain(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            only, both = self.bake("only", 2), self.lot("both", self.bread)
+            self.produce(both, used={self.dough: 2, milk: 1})
+        lots = milk.trace("down")["lots"]
+        certain = {lot["name"]: lot["descendant"]["certain"] for lot in lots if not lot["is_root"]}
+
+        self.assertEqual(certain, {"only": False, "both": True})
+        proven = milk.trace("down", possible=False)
+        self.assertEqual([lot["name"] for lot in proven["lots"]], ["milk", "both"])
+        self.assertEqual(proven["pools"], [])
+        self.assertNotIn("only", self.names(only._ancestors()))
+
+    def test_shares_pass_through_a_pool_in_proportion(self):
+        """10 of one milk and 30 of the other went in, a quarter of what came out is the first one's."""
+        with self.day(9):
+            milk = self.knead("milk", 10)
+            self.knead("other", 30)
+        with self.day(8):
+            self.bake("bread", 20)
+        reached = milk.trace("down")["lots"][-1]["descendant"]
+
+        self.assertEqual((reached["share"], reached["worst_case"], reached["fraction"]), (5, 10, 0.5))
+
+    def test_a_recall_includes_what_is_only_possible(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            self.bake("bread", 4)
+        preview = self.env["lot.recall"].create_from(milk).preview()
+
+        self.assertEqual({lot["lot_name"] for lot in preview["lots"]}, {"milk", "bread"})
+
+    def test_a_pool_of_another_company_is_counted_and_not_named(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            bread = self.bake("bread", 4)
+        other = self.env["res.company"].create({"name": "Other Bakery"})
+        reader = self.user(company_id=other.id, company_ids=[(6, 0, other.ids)])
+        answer = milk.with_user(reader).trace("down")
+
+        self.assertEqual([(row["redacted"], "product" in row) for row in answer["pools"]], [(True, False)])
+        self.assertNotIn("dough", str(answer))
+        self.assertEqual({lot["id"] for lot in answer["lots"]}, {milk.id, bread.id})
