@@ -40,6 +40,7 @@
         "wizards/lot_recall_wizard_views.xml",
         "wizards/lot_repack_wizard_views.xml",
         "views/lot_repack_views.xml",
+        "views/lot_link_views.xml",
         "views/lot_traceability_menus.xml",
     ],
     "assets": {

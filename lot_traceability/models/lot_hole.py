@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class LotHole(models.Model):
@@ -74,3 +76,35 @@ class LotHole(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "res_model": self.document_model, "res_id": self.document_id,
                 "views": [(False, "form")]}
+
+    def action_link(self):
+        """Propose the manual link that repairs a relabelling by count: the lot that was lost became the one found.
+
+        A link that already waits for its approval is opened instead of a second one.
+        """
+        self.ensure_one()
+        if self.rule != "relabelled" or not self.other_lot_id:
+            raise UserError(self.env._("Only a relabelling is repaired by a manual link. Open the document instead."))
+        waiting = self.env["lot.link"].search([
+            ("state", "in", ("draft", "to_approve")), ("input_ids.lot_id", "=", self.other_lot_id.id),
+            ("output_ids.lot_id", "=", self.lot_id.id)], limit=1)
+        return waiting.get_formview_action() if waiting else {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Manual Link"),
+            "res_model": "lot.link",
+            "views": [(False, "form")],
+            "context": self._prepare_link_defaults(),
+        }
+
+    def _prepare_link_defaults(self):
+        """What the link states, as defaults of its form; the count is the day it happened on, as far as is known."""
+        lines = {"input": self.other_lot_id, "output": self.lot_id}
+        counted = self.env[self.document_model].browse(self.document_id).exists()
+        return {
+            "default_date": fields.Datetime.to_string(min(counted.mapped("date"), default=fields.Datetime.now())),
+            "default_reason": self.env._(
+                "Relabelled: a count lost %(old)s and found %(new)s.", old=self.other_lot_id.name,
+                new=self.lot_id.name),
+            **{f"default_{role}_ids": [
+                Command.create({"role": role, "lot_id": lot.id, "quantity": self.quantity})]
+               for role, lot in lines.items()}}

@@ -1,11 +1,13 @@
 from . import (
     balance_rules,
+    exactness,
     exposure,
     gate,
     glance,
     hole_rules,
     holes,
     lineage,
+    links,
     picture,
     picture_text,
     pool_answer,

@@ -86,11 +86,20 @@ class LotHoleBalance(models.AbstractModel):
             """)
 
     def _adjusted_sql(self):
-        """Counts changed a lot by more than the tolerance; a lot that only a count brought is of unknown origin."""
+        """Counts changed a lot by more than the tolerance; a lot that only a count brought is of unknown origin.
+
+        What a manual link says about units that were lost or found is no longer in doubt.
+        """
         return SQL(
             """
-            SELECT lot_id, NULL::int, 'stock.lot', lot_id, NULL::text, abs(counted)
-              FROM tolerance WHERE round((abs(counted) / %(step)s)::numeric) * %(step)s > amount
+            SELECT lot_id, NULL::int, 'stock.lot', lot_id, NULL::text, unexplained
+              FROM (
+                    SELECT lot_id, amount, abs(counted) - COALESCE((
+                           SELECT sum(quantity) FROM recorded
+                            WHERE recorded.lot_id = tolerance.lot_id AND document_model = 'lot.link'
+                              AND role = CASE WHEN counted < 0 THEN 'input' ELSE 'output' END), 0) AS unexplained
+                      FROM tolerance
+              ) changed WHERE round((unexplained / %(step)s)::numeric) * %(step)s > amount
             """, step=self.unit_step())
 
     def _taken_never_came_sql(self):

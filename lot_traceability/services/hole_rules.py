@@ -140,13 +140,13 @@ class LotHoleRules(models.AbstractModel):
             """)
 
     def _changed_after_closing_sql(self):
-        """A line that held for a while and was superseded by a later correction."""
+        """A line that held for a while and was superseded by a later correction; links are withdrawn by two people."""
         return SQL(
             """
             SELECT line.lot_id, NULL::int, header.document_model, header.document_id, header.name, 0
               FROM chosen
               JOIN lot_transformation_line line ON line.lot_id = chosen.lot_id AND line.superseded_at > line.recorded_at
-              JOIN lot_transformation header ON header.id = line.transformation_id
+              JOIN lot_transformation header ON header.id = line.transformation_id AND header.kind <> 'link'
             """)
 
     def _back_dated_sql(self):

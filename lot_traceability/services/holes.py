@@ -65,13 +65,14 @@ class LotHoles(models.AbstractModel):
         lots = self.env["stock.lot"].sudo().with_context(active_test=False)  # every company's
         batch = lots.search([("id", ">", scan.position)], order="id", limit=BATCH)
         if batch:
-            self._update_worklist(batch.ids)
+            self.update_worklist(batch.ids)
         left = lots.search_count([("id", ">", batch[-1:].id)]) if len(batch) == BATCH else 0
         scan._advance(batch[-1:].id, len(batch), finished=not left)
         return len(batch), left
 
-    def _update_worklist(self, lot_ids):
-        """New holes are added, those that are no longer there are closed."""
+    @api.private
+    def update_worklist(self, lot_ids):
+        """Of some lots: new holes are added, those that are no longer there are closed."""
         self.env.cr.execute(SQL(
             """
             %(found)s,

@@ -58,7 +58,7 @@ class LotRecallScope(models.AbstractModel):
         }
 
     def _lots(self, trace, lots):
-        documents = {step["id"]: step.get("document", {}).get("name") for step in trace["transformations"]}
+        documents = {step["id"]: self._document_text(step) for step in trace["transformations"]}
         rows = []
         for lot in lots.values():
             step = {} if lot["is_root"] else lot["descendant"]
@@ -71,6 +71,11 @@ class LotRecallScope(models.AbstractModel):
                 "reached_from": self._reached_text(step, lots, documents),
                 "also_from": self._also_text(step, lots)})
         return sorted(rows, key=lambda row: row["depth"])
+
+    def _document_text(self, step):
+        """What a lot was reached through; what people stated instead of a document is marked."""
+        name = step.get("document", {}).get("name")
+        return self.env._("%s (manual link)", name) if name and step["kind"] == "link" else name
 
     def _reached_text(self, step, lots, documents):
         if not step:

@@ -16,7 +16,7 @@ NOW = SQL("(now() AT TIME ZONE 'UTC')")
 # Whether a stored line still says what the moves say.
 SAME = SQL(
     "expected.document_id = stored.document_id AND expected.part = stored.part"
-    " AND expected.move_line_id = stored.move_line_id AND expected.role = stored.role"
+    " AND COALESCE(expected.move_line_id, 0) = COALESCE(stored.move_line_id, 0) AND expected.role = stored.role"
     " AND expected.lot_id IS NOT DISTINCT FROM stored.lot_id AND expected.product_id = stored.product_id"
     " AND expected.quantity = stored.quantity AND expected.date = stored.date")
 
@@ -25,7 +25,8 @@ class Kind(NamedTuple):
     """How the stock moves of one kind of document are found.
 
     :param str model: the model of the document, whose table has ``name`` and ``company_id``
-    :param tuple move_fields: the many2one fields of ``stock.move`` that lead to it
+    :param tuple move_fields: the many2one fields of ``stock.move`` that lead to it; none where no stock move tells of
+        it, but ``lot.recorder._lines_sql`` does
     """
 
     model: str
@@ -54,6 +55,7 @@ class LotRecorder(models.AbstractModel):
             "production": Kind("mrp.production", ("raw_material_production_id", "production_id")),
             "unbuild": Kind("mrp.unbuild", ("unbuild_id",)),
             "repack": Kind("lot.repack", ("lot_repack_id",)),
+            "link": Kind("lot.link", ()),
         }
 
     @api.private
@@ -153,7 +155,8 @@ class LotRecorder(models.AbstractModel):
     def _document_ids(self, kind):
         rows = self.env.execute_query(SQL(
             "SELECT DISTINCT %(document)s FROM stock_move move WHERE state = 'done' AND %(document)s IS NOT NULL"
-            " ORDER BY 1", document=self._document_sql(kind)))
+            " ORDER BY 1", document=self._document_sql(kind)) if kind.move_fields else SQL(
+            "SELECT id FROM %s ORDER BY id", SQL.identifier(self.env[kind.model]._table)))
         return [document_id for document_id, in rows]
 
     def _document_sql(self, kind):
@@ -169,10 +172,12 @@ class LotRecorder(models.AbstractModel):
         A kind of which one document holds several transformations tells them apart by ``part``, a short
         text that stays the same when the document is recorded again.
 
-        :return: a query with ``document_id, part, role, move_line_id, lot_id, product_id, quantity`` (in
-            the product's unit), ``date``
+        :return: a query with ``document_id, part, role, move_line_id`` (may be NULL), ``lot_id, product_id,
+            quantity`` (in the product's unit), ``date``
         :rtype: SQL
         """
+        if name == "link":
+            return self.env["lot.links"].lines_sql(ids)
         kind = self._recorder_kinds()[name]
         moves = SQL(" OR ").join(
             SQL("%s = ANY(%s)", SQL.identifier("move", field), ids) for field in kind.move_fields)
@@ -272,29 +277,5 @@ class LotRecorder(models.AbstractModel):
                 RETURNING id, document_id, part, company_id
             ),
             header AS (TABLE added UNION ALL TABLE known)
-            """, summary=self._summary_sql(), kind=name, model=kind.model, ids=ids,
+            """, summary=self.env["lot.exactness"].summary_sql(name), kind=name, model=kind.model, ids=ids,
             table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW)
-
-    def _summary_sql(self):
-        """``summary``: what a transformation says about its lines.
-
-        Links are only *possible* where several serial numbers came out of one order and several lots of a
-        component went in: the records do not say which of them went into which.
-        """
-        return SQL(
-            """
-            summary AS (
-                SELECT document_id, part, max(date) AS date,
-                       CASE WHEN bool_or(several AND role = 'output' AND template.tracking = 'serial')
-                             AND bool_or(several AND role = 'input')
-                            THEN 'possible' ELSE 'certain' END AS exactness
-                  FROM (
-                        SELECT document_id, part, role, product_id, max(date) AS date,
-                               min(lot_id) < max(lot_id) AS several
-                          FROM expected GROUP BY document_id, part, role, product_id
-                  ) by_product
-                  JOIN product_product product ON product.id = by_product.product_id
-                  JOIN product_template template ON template.id = product.product_tmpl_id
-                 GROUP BY document_id, part
-            )
-            """)

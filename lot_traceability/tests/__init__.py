@@ -11,6 +11,7 @@ from . import (
     test_gate_doors,
     test_holes,
     test_lineage,
+    test_link,
     test_picture,
     test_pools,
     test_pools_answer,

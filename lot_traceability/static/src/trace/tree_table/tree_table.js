@@ -17,7 +17,7 @@ const KIND_ICONS = {
     unbuild: "fa-chain-broken",
     repair: "fa-wrench",
     repack: "fa-archive",
-    manual: "fa-hand-paper-o",
+    link: "fa-hand-paper-o",
 };
 
 const EXPOSURE = {

@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+MANAGER = "lot_traceability.group_quality_manager"
+# What is fixed once somebody was asked to approve it, and what only our own methods set.
+STATED = {"line_ids", "input_ids", "output_ids", "date", "reason", "exactness", "company_id"}
+SET_BY_METHODS = {
+    "name", "state", "requested_by_id", "requested_at", "approved_by_id", "approved_at", "withdrawal_asked_by_id",
+    "withdrawn_by_id", "withdrawn_at"}
+
+
+class LotLink(models.Model):
+    """What happened outside the system: lots that were turned into others without any document of Odoo's.
+
+    One person states it, a second one approves it; then the recorder writes it into the genealogy as it does an
+    order. It is taken out again by withdrawing it, which takes two people as well: what stood there stays readable.
+    """
+
+    _name = "lot.link"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Manual Link"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", readonly=True, copy=False, default="/", required=True)
+    state = fields.Selection([
+        ("draft", "Draft"),
+        ("to_approve", "To Approve"),
+        ("approved", "Approved"),
+        ("to_withdraw", "To Withdraw"),
+        ("refused", "Refused"),
+        ("withdrawn", "Withdrawn"),
+    ], default="draft", required=True, readonly=True, copy=False, tracking=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    date = fields.Datetime(string="Happened On", required=True, default=fields.Datetime.now)
+    reason = fields.Text(required=True)
+    exactness = fields.Selection(
+        [("certain", "Certain"), ("possible", "Possible")], required=True, default="certain",
+        help="Possible: it cannot be excluded, and nobody can prove it.")
+    line_ids = fields.One2many("lot.link.line", "link_id", copy=True)
+    input_ids = fields.One2many("lot.link.line", "link_id", string="What Went In", domain=[("role", "=", "input")])
+    output_ids = fields.One2many("lot.link.line", "link_id", string="What Came Out", domain=[("role", "=", "output")])
+    loop_warning = fields.Char(compute="_compute_loop_warning")
+    approver_id = fields.Many2one(
+        "res.users", string="To Be Approved By", default=lambda self: self._default_approver(),
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).id), ("share", "=", False)],
+        help="Is asked to; any other Quality Manager may approve it, too.")
+    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    requested_at = fields.Datetime(readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_at = fields.Datetime(readonly=True, copy=False)
+    refusal = fields.Char(string="Why It Is Refused", copy=False)
+    withdrawal = fields.Char(string="Why It Is Withdrawn", copy=False)
+    withdrawal_asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    withdrawn_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    withdrawn_at = fields.Datetime(readonly=True, copy=False)
+    can_be_approved = fields.Boolean(compute="_compute_can_be")
+    can_be_withdrawn = fields.Boolean(compute="_compute_can_be")
+
+    @api.model
+    def _default_approver(self):
+        return self.env["res.users"].search([
+            ("all_group_ids", "in", self.env.ref(MANAGER).id), ("id", "!=", self.env.uid), ("share", "=", False),
+            ("company_ids", "in", self.env.company.ids)], limit=1)
+
+    @api.model
+    def default_get(self, fields_list):
+        """From a list or the form of lots: these went in."""
+        defaults = super().default_get(fields_list)
+        lots = self.env.context.get("active_model") == "stock.lot" and self.env.context.get("active_ids")
+        if lots and "input_ids" in fields_list and not defaults.get("input_ids"):
+            defaults["input_ids"] = [Command.create({"role": "input", "lot_id": lot_id}) for lot_id in lots]
+        return defaults
+
+    @api.depends("input_ids.lot_id", "output_ids.lot_id")
+    def _compute_loop_warning(self):
+        for link in self:
+            waits = link.state in ("draft", "to_approve")
+            looped = self.env["lot.links"].on_the_way_back(
+                link.input_ids.lot_id.ids, link.output_ids.lot_id.ids) if waits else ()
+            link.loop_warning = self.env._(
+                "%s went into these lots before: the link closes a loop. That is right for rework, and a mistake if "
+                "the sides were mixed up.", ", ".join(link.output_ids.lot_id.browse(looped).mapped("name"))
+            ) if looped else False
+
+    @api.depends("state", "requested_by_id", "withdrawal_asked_by_id")
+    @api.depends_context("uid")
+    def _compute_can_be(self):
+        manager = self.env.user.has_group(MANAGER)
+        for link in self:
+            link.can_be_approved = (
+                manager and link.state == "to_approve" and link.requested_by_id != self.env.user)
+            link.can_be_withdrawn = (
+                manager and link.state == "to_withdraw" and link.withdrawal_asked_by_id != self.env.user)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_can_be_set(vals)
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            # Stated here, because the context of a caller may carry defaults for any field.
+            vals |= {**dict.fromkeys(SET_BY_METHODS, False), "state": "draft",
+                     "name": self.env["ir.sequence"].sudo().with_company(company).next_by_code("lot.link")}
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ensure_can_be_set(vals)
+        if STATED & vals.keys():
+            self._ensure_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked_for(self):
+        self._ensure_draft()
+
+    def _ensure_draft(self):
+        kept = self.filtered(lambda link: link.state != "draft")
+        if kept:
+            raise UserError(self.env._(
+                "What %s states can no longer be changed or deleted: somebody was asked to approve it. Ask for its "
+                "withdrawal, and make another link.", ", ".join(kept.mapped("name"))))
+
+    @api.model
+    def _ensure_can_be_set(self, vals):
+        """Nobody approves a link by writing its fields; our own methods do it as superuser."""
+        if not self.env.su and SET_BY_METHODS & vals.keys():
+            raise AccessError(self.env._(
+                "These fields of a manual link are set by its buttons: %s.",
+                ", ".join(sorted(SET_BY_METHODS & vals.keys()))))
