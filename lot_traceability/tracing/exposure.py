@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .components import components
 from .events import Event, Network, settle
+from .sums import SetSums
 
 # A unit of a root goes round a loop of rework no more often than this.
 MOST_ROUNDS = 1000
@@ -77,7 +78,7 @@ class _Down:
         self.order = components(root, self._after)[1:]
         uses = network.used_by.get(root, ())
         self.bits = {event: 1 << position for position, event in enumerate(uses)}
-        self.amounts, self.used = [event.inputs[root] for event in uses], {}
+        self.amounts, self.used = SetSums(event.inputs[root] for event in uses), {}
         # Of the root: which uses lead to a node, the most in it, and the most in a unit of a lot or in all of an event.
         self.leading, self.most, self.density, self.content = {}, {}, {root: 1.0}, {}
 
@@ -85,7 +86,7 @@ class _Down:
         for members in self.order:
             self._bound(members)
             if len(members) > 1:
-                settle(members, self.content, self._inflow, MOST_ROUNDS * sum(self.amounts), sum(self.amounts))
+                settle(members, self.content, self._inflow, MOST_ROUNDS * self.amounts.all, self.amounts.all)
             else:
                 self.content[members[0]] = min(self._inflow(members[0]), self.most[members[0]])
         lots = [node for node in self.most if not isinstance(node, Event)]
@@ -144,9 +145,7 @@ class _Down:
     def _used(self, leading):
         """What was used of the root in the uses whose bits are set. Many lots share the same uses."""
         if leading not in self.used:
-            digits = reversed(f"{leading:b}")
-            self.used[leading] = sum(
-                amount for amount, digit in zip(self.amounts, digits, strict=False) if digit == "1")
+            self.used[leading] = self.amounts.of(leading)
         return self.used[leading]
 
     def _inflow(self, node):
