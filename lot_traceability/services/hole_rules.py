@@ -111,7 +111,7 @@ class LotHoleRules(models.AbstractModel):
                AND lost.location_dest_id = found.location_id AND lost.lot_id <> found.lot_id AND lost.state = 'done'
                AND lost.quantity_product_uom::float = found.quantity
                AND lost.date BETWEEN found.date - interval '1 day' AND found.date + interval '1 day'
-              JOIN stock_move count ON count.id = lost.move_id AND count.is_inventory
+             CROSS JOIN LATERAL (SELECT FROM stock_move WHERE id = lost.move_id AND is_inventory OFFSET 0) count
              WHERE found.counted > 0 AND NOT EXISTS (
                    SELECT FROM recorded made
                      JOIN lot_transformation_line used ON used.transformation_id = made.transformation_id

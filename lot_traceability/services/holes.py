@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..models.res_company import TOLERANCE_PERCENT, TOLERANCE_STEPS
+from .ids import any_of
 from .recorder import NOW
 
 # From bad to worth knowing.
@@ -124,15 +125,16 @@ class LotHoles(models.AbstractModel):
         - ``tolerance (lot_id, amount)``: see ``tracing.balance.Tolerance``; ``came`` and ``counted`` are its sums
         - those of ``lot.hole.balance.facts_sql``
         """
+        lots = any_of(lot_ids)
         return SQL(
             """
-            chosen AS MATERIALIZED (SELECT unnest(%(lots)s::int[]) AS lot_id),
+            chosen AS MATERIALIZED (SELECT id AS lot_id FROM stock_lot WHERE id = %(lots)s),
             recorded AS MATERIALIZED (
                 SELECT line.lot_id, line.role, line.quantity::float, line.date, line.transformation_id,
                        header.document_model, header.document_id, header.name AS document_name
                   FROM lot_transformation_line line
                   JOIN lot_transformation header ON header.id = line.transformation_id
-                 WHERE line.superseded_at IS NULL AND line.lot_id = ANY(%(lots)s)
+                 WHERE line.superseded_at IS NULL AND line.lot_id = %(lots)s
             ),
             moved AS MATERIALIZED (%(moved)s),
             arrived AS MATERIALIZED (
@@ -145,15 +147,15 @@ class LotHoles(models.AbstractModel):
                        -COALESCE(sum(quant.quantity) FILTER (WHERE quant.quantity < 0), 0) AS lacking
                   FROM stock_quant quant
                   JOIN stock_location location ON location.id = quant.location_id
-                 WHERE quant.lot_id = ANY(%(lots)s) AND location.usage IN ('internal', 'transit')
+                 WHERE quant.lot_id = %(lots)s AND location.usage IN ('internal', 'transit')
                  GROUP BY quant.lot_id, quant.location_id, quant.company_id, location.usage
             ),
             tolerance AS MATERIALIZED (%(tolerance)s),
             %(balance)s
-            """, lots=list(lot_ids), moved=self._moved_sql(lot_ids), tolerance=self._tolerance_sql(),
+            """, lots=lots, moved=self._moved_sql(lots), tolerance=self._tolerance_sql(),
             balance=self.env["lot.hole.balance"].facts_sql())
 
-    def _moved_sql(self, lot_ids):
+    def _moved_sql(self, lots):
         return SQL(
             """
             SELECT line.id, line.lot_id, line.product_id, line.company_id, line.date, line.create_date,
@@ -171,8 +173,8 @@ class LotHoles(models.AbstractModel):
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom entered_in ON entered_in.id = line.product_uom_id
               JOIN uom_uom kept_in ON kept_in.id = template.uom_id
-             WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done' AND line.quantity <> 0
-            """, lots=list(lot_ids))
+             WHERE line.lot_id = %(lots)s AND line.state = 'done' AND line.quantity <> 0
+            """, lots=lots)
 
     def _tolerance_sql(self):
         """The strictest of the companies that moved or hold a lot decides about it, whoever looks."""
