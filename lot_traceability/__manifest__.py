@@ -25,6 +25,7 @@
         "wizards/lot_hold_release_views.xml",
         "wizards/lot_hold_wizard_views.xml",
         "views/lot_hold_reason_views.xml",
+        "views/lot_hold_rule_views.xml",
         "views/lot_hold_views.xml",
         "views/lot_hole_views.xml",
         "views/lot_transformation_views.xml",

@@ -2,6 +2,7 @@ from . import (
     lot_guard,
     lot_hold,
     lot_hold_reason,
+    lot_hold_rule,
     lot_hole,
     lot_hole_scan,
     lot_link,

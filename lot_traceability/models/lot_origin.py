@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LotOrigin(models.Model):
@@ -14,3 +14,15 @@ class LotOrigin(models.Model):
     partner_id = fields.Many2one("res.partner", string="Vendor")
     vendor_lot = fields.Char(help="The number on the vendor's label.", index="btree_not_null")
     company_id = fields.Many2one(related="lot_id.company_id", store=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        origins = super().create(vals_list)
+        self.env["lot.hold.rules"].apply_to_vendor_lots(origins)
+        return origins
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "vendor_lot" in vals:
+            self.env["lot.hold.rules"].apply_to_vendor_lots(self)
+        return result

@@ -33,6 +33,7 @@ class StockMove(models.Model):
         with recorder.together():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
+        self.env["lot.hold.rules"].apply(moves.move_line_ids)
         return moves
 
     def _update_reserved_quantity_vals(

@@ -4,6 +4,7 @@ from . import (
     exposure,
     gate,
     glance,
+    hold_rules,
     hole_rules,
     holes,
     lineage,

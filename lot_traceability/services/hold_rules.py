@@ -1,0 +1,102 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+# Lots put on hold in one go by the nightly run.
+BATCH = 1000
+
+
+class LotHoldRules(models.AbstractModel):
+    """Places the holds that rules ask for."""
+
+    _name = "lot.hold.rules"
+    _description = "Automatic Holds"
+
+    @api.private
+    def apply(self, lines):
+        """Hold what done ``stock.move.line`` records brought, made or moved, where a rule says so."""
+        rules = self.env["lot.hold.rule"].sudo()
+        for trigger, moved in (
+                ("receipt", lambda line: line.location_id.usage == "supplier"),
+                ("production", lambda line: line.location_id.usage == "production"),
+                ("arrival", lambda line: line.location_id != line.location_dest_id)):
+            ids = rules._ids_for(trigger)
+            concerned = lines.filtered(lambda line, moved=moved: line.lot_id and moved(line)) if ids else ()
+            for rule in rules.browse(ids) if concerned else ():
+                found = concerned.filtered_domain(self._domain(rule))
+                self._hold(rule, (self._first_receipts(found) if rule.first_only else found).lot_id)
+
+    @api.private
+    def apply_to_vendor_lots(self, origins):
+        """Hold lots whose vendor's number became known only after they were received.
+
+        :param origins: ``lot.origin`` records
+        """
+        rules = self.env["lot.hold.rule"].sudo()
+        for rule in rules.browse(rules._ids_for("receipt")).filtered("vendor_lot"):
+            self._hold(rule, origins.filtered(lambda origin, rule=rule: (
+                origin.vendor_lot == rule.vendor_lot
+                and (not rule.partner_ids or origin.partner_id in rule.partner_ids))).lot_id)
+
+    @api.private
+    def hold_expired(self, limit=BATCH):
+        """Hold what is on hand and past its date, where a rule says so.
+
+        :return: how many lots were held now; fewer than ``limit`` once none is left
+        :rtype: int
+        """
+        left = limit
+        rules = self.env["lot.hold.rule"].sudo()
+        for rule in rules.browse(rules._ids_for("expiry")):
+            known = self.env["lot.hold"].sudo()._search([
+                ("origin_model", "=", rule._name), ("origin_id", "=", rule.id)])
+            left -= len(self._hold(rule, self.env["stock.lot"].sudo().search(Domain.AND([
+                self._product_domain(rule), self._company_domain(rule),
+                [("expiration_date", "<", self.env.cr.now()), ("hold_ids", "not any", [("id", "in", known)]),
+                 ("quant_ids", "any", [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))])],
+            ]), limit=left)) if left else ())
+        return limit - left
+
+    def _hold(self, rule, lots):
+        """Place the holds of a rule, once for each lot: what was released stays released."""
+        lots -= self._lots_held(rule, lots)
+        place = rule.location_id if rule.trigger == "arrival" else None
+        return lots.sudo().hold(rule.reason_id, rule.name, location=place, origin=rule) if lots else lots
+
+    def _lots_held(self, rule, lots):
+        """Those that this rule has held before. Who has left a place and comes back is held again."""
+        states = ("held", "requested") if rule.trigger == "arrival" else ("held", "requested", "released")
+        return self.env["lot.hold"].sudo().search([
+            ("lot_id", "in", lots.ids), ("origin_model", "=", rule._name), ("origin_id", "=", rule.id),
+            ("state", "in", states)]).lot_id
+
+    def _domain(self, rule):
+        """Which move lines a rule is about."""
+        domain = self._product_domain(rule) & self._company_domain(rule)
+        if rule.trigger == "arrival":
+            domain &= Domain("location_dest_id", "child_of", rule.location_id.ids)
+        if rule.partner_ids:
+            vendors = rule.partner_ids.commercial_partner_id
+            domain &= Domain("picking_id.partner_id.commercial_partner_id", "in", vendors.ids)
+        if rule.vendor_lot:
+            domain &= Domain("lot_id.origin_ids.vendor_lot", "=", rule.vendor_lot)
+        return domain
+
+    def _first_receipts(self, lines):
+        """Lines of a product that its vendor never delivered before; one query for all of them."""
+        before = self.env["stock.move.line"].sudo()._read_group(
+            [("product_id", "in", lines.product_id.ids), ("state", "=", "done"), ("location_id.usage", "=", "supplier"),
+             ("picking_id.partner_id", "in", lines.picking_id.partner_id.ids), ("id", "not in", lines.ids)],
+            ["product_id", "picking_partner_id"])
+        known = set(before)
+        return lines.filtered(lambda line: (line.product_id, line.picking_partner_id) not in known)
+
+    def _product_domain(self, rule):
+        domain = Domain.TRUE
+        if rule.product_ids:
+            domain &= Domain("product_id", "in", rule.product_ids.ids)
+        if rule.category_ids:
+            domain &= Domain("product_id.categ_id", "child_of", rule.category_ids.ids)
+        return domain
+
+    def _company_domain(self, rule):
+        return Domain("company_id", "in", (rule.company_id.id, False)) if rule.company_id else Domain.TRUE
