@@ -13,7 +13,8 @@ class LotSerials(models.AbstractModel):
         """One transformation for each serial number of an order whose components are mapped.
 
         The order must make nothing but serial numbers of its product, and each component must either be
-        mapped whole or have come in one lot only: such a lot went into all of them, in equal parts.
+        mapped whole or have come in one lot only: such a lot went into all of them, in equal parts. An order
+        without a mapping stays whole, whichever others it is recorded with.
 
         :param SQL lines: what ``lot.recorder`` reads from the moves of orders ``ids``
         :return: the same columns; ``part`` is the id of the serial number where they are told apart
@@ -64,6 +65,7 @@ class LotSerials(models.AbstractModel):
                   JOIN product_product product ON product.id = line.product_id
                   JOIN product_template template ON template.id = product.product_tmpl_id
                  WHERE line.role = 'output'
+                   AND EXISTS (SELECT FROM lot_serial_map WHERE production_id = line.document_id)
                    AND NOT EXISTS (
                        SELECT FROM component
                         WHERE component.document_id = line.document_id

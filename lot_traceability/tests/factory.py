@@ -1,33 +1,55 @@
 """Random factories, made through Odoo's documents from a seed: the same seed, the same factory."""
 
 import random
+from collections import Counter
+from datetime import timedelta
 
 from odoo.fields import Command
 
+SERIAL, LOT = "serial", "lot"
+
 
 class Factory:
-    """Grows in ``plant`` (anything that speaks :class:`~.language.PlantLanguage`), one document a step."""
+    """Grows in ``plant`` (anything that speaks :class:`~.language.PlantLanguage`), one document a step.
 
-    STEPS = ("receive", "produce", "produce", "produce", "several_outputs", "backorder", "unbuild", "deliver",
-             "give_back", "scrap", "correct_lot", "zero_line", "late_component", "rework")
+    :ivar made: every lot of it, as records
+    :ivar collections.Counter done: how often each step was taken, not counting those that found nothing to work on
+    """
+
+    # Named more often, taken more often.
+    STEPS = (
+        "receive", "produce", "produce", "produce", "several_outputs", "several_outputs", "backorder", "unbuild",
+        "unbuild_a_serial", "deliver", "deliver", "give_back", "give_back_to_the_vendor", "return_a_return", "scrap",
+        "count", "relabel", "move_within", "reserve", "begin", "by_the_dozen", "map_serials", "rework", "long_ago",
+        "correct_lot", "correct_output", "correct_delivery", "correct_quantity", "correct_date", "zero_line",
+        "late_component")
 
     def __init__(self, plant, seed):
         self.plant, self.random = plant, random.Random(seed)
+        self.done, self.made = Counter(), plant.env["stock.lot"]
         self.products = [plant.product(f"P{number}") for number in range(4)]
         self.untracked = plant.product("salt", tracking="none")
-        self.phone = plant.product("phone", tracking="serial")
+        self.phone = plant.product("phone", tracking=SERIAL)
+        self.shelf = plant.env["stock.location"].create({"name": "Shelf", "location_id": plant.stock.id})
         self.lots = [self.new_lot() for _number in range(3)]
         self.phones = []  # serial numbers in stock: each can be used once
-        self.orders, self.deliveries = [], []
+        self.orders, self.deliveries, self.receipts, self.returns = [], [], [], []
 
     def grow(self, steps):
         for _step in range(steps):
-            getattr(self, self.random.choice(self.STEPS))()
+            self.take(self.random.choice(self.STEPS))
         return self
+
+    def take(self, step):
+        """Take one step by its name; a step answers False if there is nothing to take it on."""
+        if getattr(self, step)() is not False:
+            self.done[step] += 1
 
     def new_lot(self, product=None):
         product = product or self.random.choice(self.products)
-        return self.plant.lot(f"L{self.random.getrandbits(48):012x}", product)
+        lot = self.plant.lot(f"L{self.random.getrandbits(48):012x}", product)
+        self.made |= lot
+        return lot
 
     def some(self, things, most=3):
         return self.random.sample(things, self.random.randint(1, min(most, len(things))))
@@ -35,10 +57,66 @@ class Factory:
     def amount(self):
         return self.random.randint(1, 8)
 
+    def any_of(self, things):
+        return self.random.choice(list(things)) if things else None
+
+    # In and out of the house
+
     def receive(self):
         lot = self.new_lot()
-        self.plant.receive({lot: self.amount()})
+        self.receipts.append(self.plant.receive({lot: self.amount()}))
         self.lots.append(lot)
+
+    def deliver(self):
+        self.deliveries.append(self.plant.deliver({self.random.choice(self.lots): self.amount()}))
+
+    def give_back(self):
+        if not self.deliveries:
+            self.deliver()
+        return self._return(self.deliveries, self.returns)
+
+    def return_a_return(self):
+        if not self.returns:
+            self.give_back()
+        return self._return(self.returns)
+
+    def give_back_to_the_vendor(self):
+        if not self.receipts:
+            self.receive()
+        return self._return(self.receipts)
+
+    def _return(self, pickings, into=None):
+        picking = self.any_of(pickings)
+        line = picking and picking.move_line_ids.filtered("quantity")[:1]
+        if not line:
+            return False
+        returned = self.plant.give_back(picking, {line.lot_id: 1})
+        if into is not None:
+            into.append(returned)
+        return True
+
+    def reserve(self):
+        """Promised to a customer and not shipped."""
+        self.plant.sell({self.random.choice(self.lots): self.amount()})
+
+    def move_within(self):
+        self.plant.transfer({self.random.choice(self.lots): self.amount()}, self.plant.stock, self.shelf)
+
+    def scrap(self):
+        self.plant.scrap(self.random.choice(self.lots), 1)
+
+    def count(self):
+        self.plant.count(self.random.choice(self.lots), self.amount())
+
+    def relabel(self):
+        """One lot is gone at a count, another one is found instead."""
+        old = self.random.choice(self.lots)
+        new = self.new_lot(old.product_id)
+        self.plant.count(old, 0)
+        self.plant.count(new, self.amount())
+        self.lots.append(new)
+
+    # What turns lots into others
 
     def used(self):
         used = {lot: 1 if lot in self.phones else self.amount() for lot in self.some(self.lots + self.phones)}
@@ -66,6 +144,17 @@ class Factory:
         self.orders.append(self.plant.produce(serials, self.used()))
         self.phones += list(serials)
 
+    def map_serials(self):
+        """Say into which serial number each component went, whole."""
+        order = self.any_of([order for order in self.orders if order.can_map_serials and not order.serial_map_ids])
+        used = order and order.move_raw_ids.move_line_ids.filtered("quantity").grouped("lot_id")
+        if not used:
+            return False
+        self.plant.env["lot.serial.map"].create([
+            {"production_id": order.id, "component_lot_id": lot.id, "lot_id": self.any_of(order.lot_producing_ids).id,
+             "quantity": sum(lines.mapped("quantity_product_uom"))} for lot, lines in used.items() if lot])
+        return True
+
     def backorder(self):
         first = self.new_lot()
         second = self.new_lot(first.product_id)
@@ -76,51 +165,15 @@ class Factory:
         self.orders += [order, rest]
         self.lots += [first, second]
 
-    def unbuild(self):
-        orders = [order for order in self.orders if order.product_id.tracking == "lot" and not order.unbuild_ids]
-        if orders:
-            self.plant.unbuild(self.random.choice(orders), quantity=1)
-
-    def deliver(self):
-        self.deliveries.append(self.plant.deliver({self.random.choice(self.lots): self.amount()}))
-
-    def give_back(self):
-        if self.deliveries:
-            delivery = self.random.choice(self.deliveries)
-            line = delivery.move_line_ids[0]
-            self.plant.give_back(delivery, {line.lot_id: 1})
-
-    def scrap(self):
-        self.plant.scrap(self.random.choice(self.lots), 1)
-
-    def inputs(self):
-        """Done component lines with a lot, of orders that were not unbuilt."""
-        orders = self.plant.env["mrp.production"].concat(*self.orders).filtered(lambda order: not order.unbuild_ids)
-        return orders.move_raw_ids.move_line_ids.filtered(
-            lambda line: line.lot_id.product_id.tracking == "lot" and line.quantity)
-
-    def correct_lot(self):
-        lines = self.inputs()
-        if lines:
-            line = self.random.choice(lines)
-            right = self.new_lot(line.product_id)
-            line.lot_id = right
-            self.lots.append(right)
-
-    def zero_line(self):
-        lines = self.inputs()
-        if lines:
-            self.random.choice(lines).quantity = 0
-
-    def late_component(self):
-        lines = self.inputs()
-        if lines:
-            line = self.random.choice(lines)
-            late = self.new_lot(line.product_id)
-            line.move_id.move_line_ids = [Command.create({
-                "product_id": line.product_id.id, "product_uom_id": line.product_uom_id.id, "quantity": 2,
-                "lot_id": late.id, "location_id": line.location_id.id, "location_dest_id": line.location_dest_id.id})]
-            self.lots.append(late)
+    def by_the_dozen(self):
+        """By a recipe in dozens, of a component in pieces."""
+        plant, egg = self.plant, self.random.choice(self.lots)
+        box = self.new_lot(plant.product("box"))
+        recipe = plant.recipe(box.product_id, 1, {egg.product_id: 1})
+        recipe.product_uom_id = recipe.bom_line_ids.product_uom_id = plant.env.ref("uom.product_uom_dozen")
+        self.orders.append(plant.produce(box, {egg: 12}, quantity=12))
+        self.lots.append(box)
+        recipe.active = False  # what is done with boxes later is not done by it
 
     def rework(self):
         """A batch that takes up an older lot of its own product, or makes more of an older lot."""
@@ -129,3 +182,107 @@ class Factory:
         others = [lot for lot in self.lots if lot.product_id != older.product_id]
         used = {older: 1} if output != older or not others else {self.random.choice(others): 1}
         self.produce(output, used)
+
+    def unbuild(self):
+        """Once or twice of the same order."""
+        order = self.any_of([order for order in self.orders if order.product_id.tracking == LOT
+                             and len(order.unbuild_ids) < min(2, order.qty_produced)])
+        if not order:
+            return False
+        self.plant.unbuild(order, quantity=1)
+        return True
+
+    def unbuild_a_serial(self):
+        if not self.phones:
+            self.several_outputs()
+        order = self.any_of([order for order in self.orders if order.product_id == self.phone
+                             and not order.unbuild_ids and set(order.lot_producing_ids) & set(self.phones)])
+        if not order:
+            return False
+        phone = self.any_of([lot for lot in order.lot_producing_ids if lot in self.phones])
+        self.plant.unbuild(order, lot=phone, quantity=1)
+        self.phones.remove(phone)
+        return True
+
+    def begin(self):
+        """An order that has been started and is not done."""
+        order = self.plant.plan(self.new_lot(), self.used())
+        order.action_assign()
+        order.qty_producing = 1
+
+    def long_ago(self):
+        """An order entered late, with the date it had."""
+        with self.plant.day(self.random.randint(1, 30)):
+            self.produce()
+
+    # Corrections of what is done
+
+    def inputs(self):
+        """Done component lines with a lot, of orders that were not unbuilt."""
+        return self._lines("move_raw_ids")
+
+    def outputs(self):
+        return self._lines("move_finished_ids")
+
+    def _lines(self, side):
+        if not self.orders:
+            self.produce()
+        orders = self.plant.env["mrp.production"].concat(*self.orders).filtered(lambda order: not order.unbuild_ids)
+        return orders[side].move_line_ids.filtered(
+            lambda line: line.lot_id.product_id.tracking == LOT and line.quantity)
+
+    def delivered(self):
+        return self.plant.env["stock.picking"].concat(*self.deliveries).move_line_ids.filtered("quantity")
+
+    def correct_lot(self):
+        return self._relabel_line(self.inputs())
+
+    def correct_output(self):
+        return self._relabel_line(self.outputs())
+
+    def correct_delivery(self):
+        return self._relabel_line(self.delivered())
+
+    def _relabel_line(self, lines):
+        line = self.any_of(lines)
+        if not line:
+            return False
+        right = self.new_lot(line.product_id)
+        line.lot_id = right
+        self.lots.append(right)
+        return True
+
+    def correct_quantity(self):
+        line = self.any_of(self.inputs() | self.outputs() | self.delivered())
+        if not line:
+            return False
+        line.quantity = self.amount()
+        return True
+
+    def correct_date(self):
+        """All of an order was done earlier than it was entered."""
+        line = self.any_of(self.inputs())
+        if not line:
+            return False
+        order = line.move_id.raw_material_production_id
+        lines = (order.move_raw_ids | order.move_finished_ids).move_line_ids
+        lines.date = line.date - timedelta(days=self.random.randint(1, 30))
+        return True
+
+    def zero_line(self):
+        line = self.any_of(self.inputs())
+        if not line:
+            return False
+        line.quantity = 0
+        return True
+
+    def late_component(self):
+        line = self.any_of(self.inputs())
+        if not line:
+            return False
+        late = self.new_lot(line.product_id)
+        line.move_id.move_line_ids = [Command.create({
+            "product_id": line.product_id.id, "product_uom_id": line.product_uom_id.id, "quantity": 2,
+            "lot_id": late.id, "location_id": line.location_id.id, "location_dest_id": line.location_dest_id.id})]
+        self.lots.append(late)
+        return True

@@ -1,20 +1,24 @@
-"""An independent reading of the genealogy: networkx over Odoo's orders, nothing of the product's own."""
+"""An independent reading of the records: networkx over Odoo's own documents and lines, nothing of the product's own."""
+
+from collections import Counter
 
 import networkx
 
 
-def graph(env):
+def graph(env, as_of=None):
     """Lots and documents as a directed graph, from the components and products that each order lists.
 
-    :return: nodes are lot ids and ``(model, id)`` of orders; edges lead from used to made
+    :param datetime as_of: leave out lines dated later
+    :return: nodes are lot ids and ``(model, id, part)`` of orders; edges lead from used to made and carry a
+        ``quantity``, those to what was made also the ``part`` of the content that it took
     """
     found = networkx.DiGraph()
     for order in env["mrp.production"].search([("state", "=", "done")]):
-        _add(found, order, _lots(order.move_raw_ids), _lots(order.move_finished_ids))
+        _add_order(found, order, _lots(order.move_raw_ids, as_of), _lots(order.move_finished_ids, as_of))
     for unbuild in env["mrp.unbuild"].search([("state", "=", "done")]):
         moves = env["stock.move"].search([("unbuild_id", "=", unbuild.id)])
         taken = moves.filtered(lambda move: move.location_dest_id.usage == "production")
-        _add(found, unbuild, _lots(taken), _lots(moves - taken))
+        _add(found, (unbuild._name, unbuild.id, ""), _lots(taken, as_of), _lots(moves - taken, as_of))
     return found
 
 
@@ -27,33 +31,113 @@ def ancestors(found, lot_id):
     return _reached(found.reverse(copy=False), lot_id)
 
 
-def stock(env, lot):
-    """Units of ``lot`` in the warehouse, added up from the done lines instead of read from the quants."""
-    inside = ("internal", "transit")
-    lines = env["stock.move.line"].search([("lot_id", "=", lot.id), ("state", "=", "done")])
-    return round(sum(
-        line.quantity_product_uom * ((line.location_dest_id.usage in inside) - (line.location_id.usage in inside))
-        for line in lines), 6)
+def balance(env, lots):
+    """What came in, what is there and what left, added up line by line from the done lines instead of the quants.
+
+    :return: by lot id, quantities by name
+    :rtype: dict[int, collections.Counter]
+    """
+    sums = {lot.id: Counter() for lot in lots}
+    for line in env["stock.move.line"].search([("lot_id", "in", lots.ids), ("state", "=", "done")]):
+        source, destination = line.location_id.usage, line.location_dest_id.usage
+        sum_of, quantity = sums[line.lot_id.id], line.quantity_product_uom
+        if source != destination:
+            sum_of[{"supplier": "received", "production": "produced", "inventory": "adjusted"}.get(source)] += quantity
+            sum_of[{"supplier": "returned_to_vendor", "production": "used"}.get(destination)] += quantity
+            sum_of["delivered"] += quantity * ((destination == "customer") - (source == "customer"))
+            if destination == "inventory" and line.move_id.is_inventory:
+                sum_of["adjusted"] -= quantity
+            elif destination == "inventory":
+                sum_of["scrapped"] += quantity
+            sum_of["found"] += quantity * (source == "inventory")
+        for name, usage in (("on_hand", "internal"), ("in_transit", "transit")):
+            sum_of[name] += quantity * ((destination == usage) - (source == usage))
+    return sums
 
 
-def delivered(env, lot):
-    """Units of ``lot`` with customers, net of returns."""
-    lines = env["stock.move.line"].search([("lot_id", "=", lot.id), ("state", "=", "done")])
-    return round(sum(
-        line.quantity_product_uom
-        * ((line.location_dest_id.usage == "customer") - (line.location_id.usage == "customer"))
-        for line in lines), 6)
+def shares(found, totals, root):
+    """Units of ``root`` in each lot it went into, in proportion, where no loop lies between.
+
+    :param dict totals: by lot id, all there ever was of it
+    """
+    if root not in found:
+        return {}
+    below = found.subgraph({root} | networkx.descendants(found, root))
+    looped = {node for part in networkx.strongly_connected_components(below) if len(part) > 1 for node in part}
+    behind = set().union(looped, *(networkx.descendants(below, node) for node in looped))
+    units = {root: totals[root]}
+    for node in networkx.topological_sort(below.subgraph(set(below) - behind)):
+        if isinstance(node, tuple):
+            units[node] = sum(
+                below.edges[lot, node]["quantity"] * units[lot] / totals[lot] for lot in below.predecessors(node))
+        elif node != root:
+            units[node] = sum(
+                units[order] * below.edges[order, node]["part"] for order in below.predecessors(node))
+    return {lot: amount for lot, amount in units.items() if not isinstance(lot, tuple) and lot != root}
 
 
-def _add(found, document, used, made):
-    node = (document._name, document.id)
-    found.add_edges_from((lot, node) for lot in used)
-    found.add_edges_from((node, lot) for lot in made)
+def used_and_made(found, lot_id):
+    """How much of a lot the documents say was used, and how much was made."""
+    return tuple(sum(quantity for _one, _other, quantity in edges(lot_id, data="quantity")) if lot_id in found else 0
+                 for edges in (found.out_edges, found.in_edges))
 
 
-def _lots(moves):
-    lines = moves.filtered(lambda move: move.state == "done").move_line_ids
-    return {line.lot_id.id for line in lines if line.lot_id and line.quantity}
+def _add_order(found, order, used, made):
+    """One node for an order, or one for each of its serial numbers where it is said which part went into which."""
+    mapped = {(mapping.component_lot_id, mapping.lot_id): mapping.quantity for mapping in order.serial_map_ids}
+    if not _tells_apart(order, used, made, mapped):
+        _add(found, (order._name, order.id, ""), used, made)
+        return
+    components = used.keys() & {component for component, _serial in mapped}
+    for serial, quantity in made.items():
+        mine = {lot: mapped[lot, serial] for lot in components if (lot, serial) in mapped}
+        everywhere = {lot: amount / len(made) for lot, amount in used.items() if lot not in components}
+        _add(found, (order._name, order.id, serial.id), {**mine, **everywhere}, {serial: quantity})
+
+
+def _tells_apart(order, used, made, mapped):
+    if not mapped or len(made) < 2 or order.product_id.tracking != "serial" or any(
+            thing._name != "stock.lot" or thing.product_id != order.product_id for thing in made):
+        return False
+    lots = [thing for thing in used if thing._name == "stock.lot"]
+    for lot in lots:
+        quantity = used[lot]
+        amount = sum(each for (component, _serial), each in mapped.items() if component == lot)
+        alone = sum(other.product_id == lot.product_id for other in lots) == 1
+        if amount != quantity and (amount or not alone):
+            return False
+    return True
+
+
+def _add(found, node, used, made):
+    parts = _parts(made)
+    found.add_edges_from(
+        (lot.id, node, {"quantity": quantity}) for lot, quantity in used.items() if lot._name == "stock.lot")
+    found.add_edges_from(
+        (node, lot.id, {"quantity": quantity, "part": parts[lot]})
+        for lot, quantity in made.items() if lot._name == "stock.lot")
+
+
+def _parts(made):
+    """How content divides: by quantity where units compare, else by worth, and equally where that is not known."""
+    products = {thing: thing if thing._name == "product.product" else thing.product_id for thing in made}
+    units = [product.uom_id for product in products.values()]
+    if all(unit._has_common_reference(units[0]) for unit in units):
+        sizes = {thing: quantity * products[thing].uom_id.factor for thing, quantity in made.items()}
+    else:
+        sizes = {thing: quantity * products[thing].standard_price for thing, quantity in made.items()}
+    if not all(sizes.values()):
+        sizes = dict.fromkeys(made, 1)
+    return {thing: size / sum(sizes.values()) for thing, size in sizes.items()}
+
+
+def _lots(moves, as_of):
+    """Quantity by lot; what has no lot, by product."""
+    quantities = Counter()
+    for line in moves.filtered(lambda move: move.state == "done").move_line_ids:
+        if line.quantity and not (as_of and line.date > as_of):
+            quantities[line.lot_id or line.product_id] += line.quantity_product_uom
+    return quantities
 
 
 def _reached(found, lot_id):

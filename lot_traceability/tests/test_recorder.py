@@ -190,6 +190,19 @@ class TestRecorder(LotCase):
             ("input", "board-1", 1), ("input", "board-2", 1), ("input", "case", 1), ("input", "case", 1),
             ("output", "phone-1", 1), ("output", "phone-2", 1)])
 
+    def test_an_order_without_a_mapping_stays_whole_beside_a_mapped_one(self):
+        board, phone = self.product("board"), self.product("phone", tracking="serial")
+        boards = self.lot("board-1", board) | self.lot("board-2", board)
+        phones = self.env["stock.lot"].concat(*(self.lot(f"phone-{number}", phone) for number in range(4)))
+        mapped = self.produce(phones[:2], used={boards[0]: 1, boards[1]: 1})
+        whole = self.produce(phones[2:], used={boards[0]: 2})
+        for component, serial in zip(boards, phones[:2], strict=True):
+            self.map(mapped, component, serial)
+
+        self.env["lot.recorder"].record(mapped | whole)
+        self.assertEqual(self.exactness(whole), ["certain"])
+        self.assert_backfill_gives_the_same()
+
     def test_a_mapping_taken_back_leaves_the_links_possible_again(self):
         board, phone = self.product("board", tracking="serial"), self.product("phone", tracking="serial")
         boards = self.lot("board-1", board) | self.lot("board-2", board)
