@@ -209,6 +209,12 @@ class StockLot(models.Model):
             "context": {"active_ids": self.ids},
         }
 
+    def action_print_dossier(self, **question):
+        """Print the trace of these lots as PDF; ``question`` as for :meth:`trace`."""
+        report = self.env.ref("lot_traceability.action_report_lot_dossier")
+        # The report is the same for everybody: no setting of its layout is asked for.
+        return report.report_action([], data={"lot_ids": self.ids, "question": question}, config=False)
+
     def action_holds(self):
         """The holds of this lot, released ones too."""
         return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_action"),

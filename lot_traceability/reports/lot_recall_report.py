@@ -43,6 +43,12 @@ class ReportLotRecall(models.AbstractModel):
             "redacted_line_count": found["redacted_line_count"],
             "roots": [lot for lot in found["lots"] if lot["is_root"]],
             "lots": found["lots"],
+            **self._whereabouts(found),
+        }
+
+    def _whereabouts(self, found):
+        """What became of the units, sorted into the tables of the report; ``lines`` of ``found``."""
+        return {
             "consignees": scope.consignees(found["lines"]),
             "stoppable": self._of(found, STOPPABLE),
             "places": self._places(found),

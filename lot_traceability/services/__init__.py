@@ -1,5 +1,6 @@
 from . import (
     balance_rules,
+    dossier,
     exactness,
     exposure,
     gate,

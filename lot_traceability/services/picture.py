@@ -28,10 +28,11 @@ class LotPicture(models.AbstractModel):
         return self.draw(lots.trace(**{**question, "exposure": False}), view)
 
     @api.private
-    def draw(self, answer, view=None):
+    def draw(self, answer, view=None, facts=None):
         """The picture of an answer of ``stock.lot.trace``.
 
         :param dict view: which part to show; see ``stock.lot.picture``
+        :param dict facts: as :meth:`facts` gives them, if they are known already
         :rtype: dict
         """
         view = view or {}
@@ -43,7 +44,8 @@ class LotPicture(models.AbstractModel):
         shown, columns = grouping.grouped(
             part, columns, roots, min(view.get("most") or MOST_LOTS, MOST_LOTS), view.get("unfolded"),
             [graph.lot_key(lot_id) for lot_id in view.get("single") or ()])
-        texts = self.env["lot.picture.text"].texts(shown, self._facts(answer), answer)
+        texts = self.env["lot.picture.text"].texts(
+            shown, self.facts(answer) if facts is None else facts, answer)
         boxes = {key: layout.Box(*SIZES.get(node.kind, LOT_SIZE), columns[key]) for key, node in shown.nodes.items()}
         placed = layout.place(boxes, [(edge.source, edge.target) for edge in shown.edges])
         return {
@@ -62,10 +64,11 @@ class LotPicture(models.AbstractModel):
         """A picture with its legend, as an SVG file."""
         return svg.document(picture)
 
-    def _facts(self, answer):
-        """By lot id what it says on its box: ``on_hand``, ``delivered``, and its ``states``.
+    @api.private
+    def facts(self, answer):
+        """By id of each lot that the user may see: ``on_hand`` and ``delivered``, in its unit, and its ``states``.
 
-        The answer has the whereabouts of roots and descendants; those of ancestors are looked up here.
+        An answer has the whereabouts of roots and descendants; those of ancestors are looked up here.
         """
         lots = {lot["id"]: lot for lot in answer["lots"] if not lot["redacted"]}
         known = {lot["id"] for lot in answer["lots"] if lot["is_root"] or "descendant" in lot["relations"]}
@@ -76,7 +79,7 @@ class LotPicture(models.AbstractModel):
             for bucket in SHOWN:
                 for row in found[bucket]:
                     totals[row["lot_id"]][bucket] += row.get("quantity", 0.0)
-        recalled = self._recalled(lots)
+        held, recalled = self._held(lots), self._recalled(lots)
         now = self.env["lot.picture.text"].now()
         facts = {}
         for lot_id, lot in lots.items():
@@ -84,8 +87,15 @@ class LotPicture(models.AbstractModel):
             expired = bool(lot["expiration_date"]) and lot["expiration_date"] < now
             facts[lot_id] = {
                 "on_hand": round(there, 9), "delivered": round(totals[lot_id]["delivered"], 9),
-                "states": states.states(there, round(totals[lot_id]["delivered"], 6), expired, lot_id in recalled)}
+                "states": states.states(
+                    there, round(totals[lot_id]["delivered"], 6), expired, lot_id in recalled, lot_id in held)}
         return facts
+
+    def _held(self, lot_ids):
+        """Those on hold; as superuser, because whoever sees a lot has to know."""
+        groups = self.env["lot.hold"].sudo()._read_group(
+            [("state", "!=", "released"), ("lot_id", "in", list(lot_ids))], ["lot_id"])
+        return {lot.id for lot, in groups}
 
     def _recalled(self, lot_ids):
         """Those in the frozen scope of a recall that is not closed."""

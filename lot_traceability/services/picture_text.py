@@ -2,10 +2,12 @@ from collections import defaultdict
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date, format_datetime, formatLang
 
 from ..tracing import states, svg
 
+# States that a list names; the others are said by its quantities.
+GRAVE = ("hold", "recalled", "expired")
 # More units than these in one line would not fit.
 FEW_UNITS = 2
 # Width and size of each line of text, in pixels.
@@ -50,7 +52,7 @@ class LotPictureText(models.AbstractModel):
         lines = {"possible": self.env._("Possible link"), "back": self.env._("Leads back: rework")}
         return [
             *({"kind": "state", "name": name, "label": labels[name], **state._asdict()}
-              for name, state in states.STATES.items() if name not in ("hold", "redacted")),
+              for name, state in states.STATES.items() if name != "redacted"),
             *({"kind": "line", "name": name, "label": label} for name, label in lines.items())]
 
     @api.private
@@ -91,7 +93,7 @@ class LotPictureText(models.AbstractModel):
         said += [f"{names[state].lower()} {amounts.get(state, '')}".strip() for state in fact["states"]
                  if state != "expired"]
         if lot["expiration_date"]:
-            day = self._day(lot["expiration_date"])
+            day = self.day(lot["expiration_date"])
             said.append(self.env._("expired on %s", day) if "expired" in fact["states"] else (
                 self.env._("expires on %s", day)))
         marks = [{"state": state, "text": amounts.get(state, "")} for state in fact["states"] if state != "gone"]
@@ -142,7 +144,7 @@ class LotPictureText(models.AbstractModel):
         if row["redacted"]:
             name = self.env._("Another company's")
             return self._written(name, [name], self.env._("A document of another company"), PILL)
-        document, day = row["document"]["name"], self._day(row["date"])
+        document, day = row["document"]["name"], self.day(row["date"])
         said = [self.env._("the records cannot tell which went into which")] if row["exactness"] == "possible" else []
         return self._written(
             document, [document, f"{row['kind_name']} · {day}"],
@@ -152,7 +154,7 @@ class LotPictureText(models.AbstractModel):
         kinds = sorted({member.row.get("kind_name") or self.env._("Another company's") for member in node.members})
         days = sorted(member.row["date"] for member in node.members if member.row.get("date"))
         count = self.env._("%s documents", self._count(len(node.members)))
-        between = f"{self._day(days[0])} – {self._day(days[-1])}" if days else ""
+        between = f"{self.day(days[0])} – {self.day(days[-1])}" if days else ""
         kind = ", ".join(kinds)
         return self._written(
             count, [f"{self._count(len(node.members))} × {kind}", between],
@@ -179,7 +181,23 @@ class LotPictureText(models.AbstractModel):
     def _count(self, number):
         return formatLang(self.env, number, digits=0)
 
-    def _day(self, moment):
+    @api.private
+    def day(self, moment):
         """An ISO 8601 moment as a day of the user's own time zone."""
+        return format_date(self.env, self._there(moment))
+
+    @api.private
+    def moment(self, moment):
+        """An ISO 8601 moment as the user reads it."""
         there = datetime.fromisoformat(moment).astimezone(timezone.utc).replace(tzinfo=None)
-        return format_date(self.env, fields.Datetime.context_timestamp(self, there))
+        return format_datetime(self.env, there, dt_format="short")
+
+    @api.private
+    def states(self, found):
+        """The states of a lot as a text; where it is says the rest."""
+        names = self._state_names()
+        return ", ".join(names[state] for state in found if state in GRAVE)
+
+    def _there(self, moment):
+        utc = datetime.fromisoformat(moment).astimezone(timezone.utc).replace(tzinfo=None)
+        return fields.Datetime.context_timestamp(self, utc)

@@ -29,6 +29,16 @@ class LotRecallScope(models.AbstractModel):
         """
         trace = roots.trace(direction="down", exposure=False)
         lots = {lot["id"]: lot for lot in trace["lots"]}
+        lines, hidden = self.lines(trace)
+        return {"lots": self._lots(trace, lots), "lines": lines, "redacted_line_count": hidden}
+
+    @api.private
+    def lines(self, trace):
+        """The whereabouts of an answer of ``stock.lot.trace`` as rows with their ``bucket``; and how many are hidden.
+
+        :rtype: tuple[list[dict], int]
+        """
+        lots = {lot["id"]: lot for lot in trace["lots"]}
         shown, hidden = [], 0
         contacts = self._contacts(trace)
         for bucket in BUCKETS:
@@ -37,7 +47,7 @@ class LotRecallScope(models.AbstractModel):
                     hidden += 1
                 else:
                     shown.append(self._line(bucket, row, lots[row["lot_id"]], trace["names"], contacts))
-        return {"lots": self._lots(trace, lots), "lines": shown, "redacted_line_count": hidden}
+        return shown, hidden
 
     @api.private
     def preview(self, roots):

@@ -39,16 +39,17 @@ class TestPicture(LotCase):
         self.produce(loaf, used={flour: 7})
         self.assertEqual(self.written(loaf.picture())["flour"][1], [("on_hand", "3 Units")])
 
-    def test_expired_and_recalled_lots_say_so(self):
+    def test_lots_that_are_held_recalled_or_expired_say_so(self):
         milk, cream = self.lots("milk", "cream")
         self.receive({milk: 10})
         self.produce(cream, used={milk: 5})
         milk.expiration_date = "2020-01-01"
         self.env["lot.recall"].create_from(milk, subject="Salmonella").freeze()
+        cream.hold(self.env["lot.hold.reason"].search([], limit=1))
         picture = milk.picture()
         self.assertEqual(
             {node["name"]: [mark["state"] for mark in node["marks"]] for node in picture["nodes"] if node["lot_id"]},
-            {"milk": ["recalled", "expired", "on_hand"], "cream": ["recalled", "on_hand"]})
+            {"milk": ["recalled", "expired", "on_hand"], "cream": ["hold", "recalled", "on_hand"]})
         text = next(node["text"] for node in picture["nodes"] if node["name"] == "milk")
         self.assertEqual(text, "milk, milk, root, recalled, on hand 5 Units, expired on 01/01/2020")
 

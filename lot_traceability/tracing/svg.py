@@ -76,6 +76,49 @@ def document(picture):
         f'<g transform="translate({EDGE} {_number(picture["height"])})">{key}</g></svg>'])
 
 
+def strips(picture, width, height, least):
+    """The picture cut to pages: as large as it fits, but no smaller than ``least`` as long as cutting helps.
+
+    Cut between columns, like a text into lines; arrows go on in the next strip.
+
+    :param float width: of a page, in pixels
+    :param float height: of a page
+    :param float least: the scale below which it is cut rather than made smaller
+    :return: SVG elements
+    :rtype: list[str]
+    """
+    fewest = len(_cuts(picture, width / least))
+    scales = [size / 100 for size in range(100, int(least * 100), -2)]
+    scale = next((scale for scale in scales if len(_cuts(picture, width / scale)) <= fewest), least)
+    drawn = []
+    for left, right in _cuts(picture, width / scale):
+        window = _cropped(picture, left, right)
+        drawn.append(draw(picture, window, min(scale, height / window[3])))
+    return drawn
+
+
+def _cuts(picture, room):
+    """Left and right side of each strip, none wider than ``room``; cut left of a column where there is one."""
+    columns = sorted({node["x"] - EDGE / 3 for node in picture["nodes"]})
+    found, start = [], 0
+    while start < picture["width"]:
+        end = start + room
+        if end < picture["width"]:
+            end = max((x for x in columns if start < x <= end), default=end)
+        found.append((start, min(end, picture["width"])))
+        start = end
+    return found
+
+
+def _cropped(picture, left, right):
+    """The window from ``left`` to ``right`` that leaves out empty room above and below."""
+    inside = [node for node in picture["nodes"] if _overlaps(node, left, 0, right - left, picture["height"])]
+    top = min((node["y"] for node in inside), default=0)
+    bottom = max((node["y"] + node["height"] for node in inside), default=picture["height"])
+    top, bottom = max(0, top - EDGE), min(picture["height"], bottom + EDGE)
+    return left, top, right - left, bottom - top
+
+
 def legend(picture, width):
     """What the colours, signs and lines of a picture mean, as an SVG element."""
     entries, x, y = [], 0, 0

@@ -202,6 +202,15 @@ def _luminance(colour):
     return .2126 * red + .7152 * green + .0722 * blue
 
 
+def test_a_wide_picture_is_cut_between_columns_into_as_few_strips_as_can_be_read():
+    nodes = [{"key": str(x), "kind": "transformation", "x": x, "y": 10, "width": 100, "height": 38, "count": 0,
+              "possible": False, "lines": [f"MO-{x}"], "text": "", "marks": []} for x in range(24, 2000, 200)]
+    picture = {"width": 1948, "height": 60, "title": "", "nodes": nodes, "edges": [], "legend": []}
+    found = [[element.text for element in ElementTree.fromstring(strip).iter() if (element.text or "")[:2] == "MO"]
+             for strip in svg.strips(picture, 700, 900, 0.6)]
+    assert found == [[f"MO-{x}" for x in range(24, 1024, 200)], [f"MO-{x}" for x in range(1024, 2000, 200)]]
+
+
 def test_names_cannot_break_out_of_the_picture():
     node = {"key": "lot-1", "kind": "lot", "x": 0, "y": 0, "width": 200, "height": 60, "count": 0, "is_root": True,
             "possible": False, "lines": ["<script>", "a & b"], "text": "<script>, a & b", "tone": "on_hand",

@@ -45,6 +45,7 @@ export class TraceAction extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
         this.root = useRef("root");
         const start = startingPoint(this.props);
         this.state = useState({
@@ -164,6 +165,12 @@ export class TraceAction extends Component {
                 default_root_lot_ids: [x2ManyCommands.set(lotIds)],
             },
         });
+    }
+
+    async print() {
+        const dossier = this.orm.call(
+            "stock.lot", "action_print_dossier", [[...this.state.lotIds]], this.question);
+        return this.action.doAction(await dossier);
     }
 
     unfolded(relation) {
