@@ -13,6 +13,7 @@ from . import (
     picture,
     picture_text,
     pool_answer,
+    pool_episodes,
     pools,
     publisher,
     recall_overview,

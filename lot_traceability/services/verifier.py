@@ -59,11 +59,9 @@ class LotVerifier(models.AbstractModel):
                 SELECT product_id, company_id, opening_line_id, location_id, opened_at, closed_at, quantity_in,
                        quantity_out FROM stored),
             expected_line AS (
-                SELECT product_id, key.company_id, line.id, opening_line_id, GREATEST(line.date, settled_at)
-                  FROM member
-                  JOIN key USING (number)
-                  JOIN lot_transformation_line line USING (product_id)
-                 WHERE line.move_line_id = member.id AND line.lot_id IS NULL AND line.superseded_at IS NULL),
+                SELECT member.product_id, member.company_id, line.id, opening_line_id, GREATEST(line.date, settled_at)
+                  FROM member JOIN lot_transformation_line line ON line.move_line_id = member.id
+                 WHERE line.lot_id IS NULL AND line.superseded_at IS NULL),
             stored_line AS (
                 SELECT stored.product_id, stored.company_id, line.id, opening_line_id, line.pooled_at
                   FROM stored JOIN lot_transformation_line line ON line.pool_id = stored.id
@@ -75,7 +73,7 @@ class LotVerifier(models.AbstractModel):
                 (SELECT product_id, company_id FROM (TABLE stored_line EXCEPT TABLE expected_line) four)
             )
             SELECT product_id, company_id, count(*) FROM difference GROUP BY product_id, company_id ORDER BY 1, 2
-            """, derived=self.env["lot.pools"].derived_sql(keys)))
+            """, derived=self.env["lot.pool.episodes"].derived_sql(keys)))
 
     @api.private
     def documents(self, sample=None):

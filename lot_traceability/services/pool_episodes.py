@@ -1,0 +1,159 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# How many lines, with all of their own moment, have left nothing.
+ENDED = SQL("count(*) FILTER (WHERE units = 0)")
+
+
+class LotPoolEpisodes(models.AbstractModel):
+    """Says which done stock moves without a lot belong together: from one moment of no stock to the next."""
+
+    _name = "lot.pool.episodes"
+    _description = "Episodes of Untracked Stock"
+
+    @api.private
+    def derived_sql(self, keys, pool_id=None):
+        """Common table expressions for ``WITH RECURSIVE``, up to the two that count.
+
+        ``derived``: the pools. ``member``: which move line (``id``) belongs to the pool of which
+        ``opening_line_id``, and ``settled_at``: up to this moment its dates do not order anything, NULL if they
+        always do. That is so where the stock of the pool went below zero: what was used then was recorded later,
+        and what else was recorded late nobody knows.
+
+        All of it are windows over one stream of lines. The planner cannot know how many there are, and would join
+        them each with each.
+
+        :param list keys: as ``lot.pools.all_keys`` gives them
+        :param SQL pool_id: gives the pool of an opening ``line`` its id; left out, they have none
+        :rtype: SQL
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return SQL(
+            """
+            key AS (
+                SELECT number, product_id, company_id, is_made, COALESCE(after, '-infinity') AS after
+                  FROM unnest(%(products)s::int[], %(companies)s::int[], %(made)s::bool[], %(after)s::timestamp[])
+                  WITH ORDINALITY key (product_id, company_id, is_made, after, number)
+            ),
+            %(lines)s, %(crossing)s,
+            member AS MATERIALIZED (
+                SELECT line.*, max(CASE WHEN id = opening_line_id THEN %(pool_id)s END) OVER (
+                           PARTITION BY opening_line_id) AS pool_id
+                  FROM (%(parts)s) line
+            ),
+            derived AS (
+                SELECT opening_line_id, pool_id, product_id, company_id,
+                       (array_agg(location_id ORDER BY date, id))[1] AS location_id, min(date) AS opened_at,
+                       CASE WHEN (array_agg(units ORDER BY date DESC))[1] = 0 THEN max(date) END AS closed_at,
+                       COALESCE(sum(quantity) FILTER (WHERE quantity > 0), 0) AS quantity_in,
+                       COALESCE(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS quantity_out
+                  FROM member
+                 GROUP BY opening_line_id, pool_id, product_id, company_id
+            )
+            """,
+            products=[key[0] for key in keys], companies=[key[1] for key in keys], made=[key[2] for key in keys],
+            after=[key[3] for key in keys], pool_id=pool_id or SQL("NULL::int"), lines=self._lines_sql(digits),
+            crossing=self._crossing_sql(digits), parts=self._parts_sql(digits))
+
+    def _lines_sql(self, digits):
+        """``line``: done lines without a lot, with the ``episode`` of the company they belong to.
+
+        What crosses the border of the company's own places has a quantity with its sign, a transfer between two
+        of them none and ``from_id``. An episode ends when the company has none left, all of one moment taken
+        together: its number is how many lines before that moment left none.
+        """
+        inside, into = (
+            SQL("(%(place)s.usage = 'internal' OR %(place)s.usage = 'transit' AND %(place)s.company_id IS NOT NULL)",
+                place=SQL.identifier(place)) for place in ("source", "destination"))
+        return SQL(
+            """
+            moved AS (
+                SELECT line.id, key.number, key.product_id, key.company_id, line.date,
+                       CASE WHEN %(into)s THEN line.location_dest_id ELSE line.location_id END AS location_id,
+                       CASE WHEN %(inside)s AND %(into)s THEN line.location_id END AS from_id,
+                       line.quantity_product_uom * ((%(into)s)::int - (%(inside)s)::int) AS quantity
+                  FROM key
+                  JOIN stock_move_line line
+                    ON line.product_id = key.product_id AND line.company_id = key.company_id AND line.date > key.after
+                  JOIN stock_location source ON source.id = line.location_id
+                  JOIN stock_location destination ON destination.id = line.location_dest_id
+                 WHERE key.is_made AND line.lot_id IS NULL AND line.state = 'done' AND line.quantity <> 0
+                   AND (%(inside)s OR %(into)s)
+            ),
+            line AS MATERIALIZED (
+                SELECT id, number, product_id, company_id, date, location_id, from_id, quantity,
+                       %(ended)s OVER (PARTITION BY number ORDER BY date)
+                       - CASE units WHEN 0 THEN count(*) OVER (PARTITION BY number, date) ELSE 0 END AS episode
+                  FROM (SELECT *, round(sum(quantity) OVER (PARTITION BY number ORDER BY date), %(digits)s) AS units
+                          FROM moved) moved
+            )
+            """, inside=inside, into=into, digits=digits, ended=ENDED)
+
+    def _crossing_sql(self, digits):
+        """``crossing``: the lines over the border, with their ``place``: places that transfers of the episode connect.
+
+        Where the stock of a place goes below zero something was moved and not recorded: all of the company is one
+        place then.
+        """
+        return SQL(
+            """
+            transfer AS (
+                SELECT number, episode, array_agg(from_id) AS ones, array_agg(location_id) AS others
+                  FROM (SELECT DISTINCT number, episode, from_id, location_id FROM line WHERE from_id IS NOT NULL) pair
+                 GROUP BY number, episode
+            ),
+            place AS (
+                SELECT transfer.number, transfer.episode, nearby.location_id, nearby.place
+                  FROM transfer
+                 CROSS JOIN LATERAL (
+                       WITH RECURSIVE connected (location_id, other_id) AS (
+                           SELECT location_id, location_id FROM unnest(ones || others) location_id
+                            UNION
+                           SELECT connected.location_id, link.other_id
+                             FROM connected
+                             JOIN unnest(ones || others, others || ones) link (one_id, other_id)
+                               ON link.one_id = connected.other_id
+                       )
+                       SELECT location_id, min(other_id) AS place FROM connected GROUP BY location_id
+                 ) nearby
+            ),
+            placed AS (
+                SELECT *, round(sum(quantity) OVER (
+                           PARTITION BY number, episode, place ORDER BY date), %(digits)s) AS units
+                  FROM (SELECT id, number, product_id, company_id, episode, date, location_id, quantity, from_id,
+                               COALESCE(max(place) OVER (PARTITION BY number, episode, location_id), location_id)
+                               AS place
+                          FROM (SELECT *, NULL::int AS place FROM line
+                                 UNION ALL
+                                SELECT NULL, number, NULL, NULL, NULL, location_id, NULL, NULL, episode, place
+                                  FROM place) marked) line
+                 WHERE id IS NOT NULL AND from_id IS NULL
+            ),
+            crossing AS (
+                SELECT id, number, product_id, company_id, episode, date, location_id, quantity,
+                       CASE WHEN bool_or(units < 0) OVER (PARTITION BY number, episode) THEN 0 ELSE place END AS place
+                  FROM placed
+            )
+            """, digits=digits)
+
+    def _parts_sql(self, digits):
+        """The lines over the border by pool: a place, too, begins anew when it has none left.
+
+        Where ``units`` are below zero, the dates order nothing until the next moment at least.
+        """
+        return SQL(
+            """
+            SELECT id, product_id, company_id, date, location_id, quantity, units,
+                   first_value(id) OVER (PARTITION BY number, episode, place, part ORDER BY date, id)
+                   AS opening_line_id,
+                   max(CASE WHEN units < 0 THEN COALESCE(next_date, date) END) OVER (
+                       PARTITION BY number, episode, place, part) AS settled_at
+              FROM (SELECT *,
+                           first_value(date) OVER (moments GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS next_date,
+                           %(ended)s OVER moments - CASE units WHEN 0 THEN count(*) OVER (
+                               PARTITION BY number, episode, place, date) ELSE 0 END AS part
+                      FROM (SELECT *, round(sum(quantity) OVER (
+                                       PARTITION BY number, episode, place ORDER BY date), %(digits)s) AS units
+                              FROM crossing) crossing
+                    WINDOW moments AS (PARTITION BY number, episode, place ORDER BY date)) line
+            """, digits=digits, ended=ENDED)
