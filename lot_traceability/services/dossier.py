@@ -62,9 +62,10 @@ class LotDossier(models.AbstractModel):
         for lot in answer["lots"]:
             step = lot.get(relation)
             if step and not lot["is_root"]:
+                document = documents.get(step["transformation"])
                 rows.append({
                     **self._lot(lot, facts), "depth": step["depth"],
-                    "reached": self._reached_text(lots[step["parent"]], documents[step["transformation"]], relation),
+                    "reached": self._reached_text(lots[step["parent"]], document, relation),
                     "others": len(step["also"]), "share": self._share_text(step, earlier or lot.get("uom", ""))})
         return sorted(rows, key=lambda row: row["depth"])
 

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 
 from ..tracing import graph, grouping, layout, states, svg
+from .picture_text import is_possible
 
 # So many lots are drawn one by one; more are grouped.
 MOST_LOTS = 300
@@ -110,7 +111,7 @@ class LotPicture(models.AbstractModel):
             ways[edge.source].add("down")
             ways[edge.target].add("up")
         return {key: {"fold": sorted(ways[key]), "folded": sorted(way for each, way in folded if each == key)}
-                for key, node in shown.nodes.items() if node.kind == "lot"}
+                for key, node in shown.nodes.items() if node.kind in ("lot", "pool")}
 
     def _nodes(self, shown, boxes, placed, texts, folds, columns):
         nodes = []
@@ -124,9 +125,14 @@ class LotPicture(models.AbstractModel):
                 "lot_id": row["id"] if node.kind == "lot" and not row["redacted"] else False,
                 "document": row.get("document", False), "count": len(members) if members else 0,
                 "shown": node.shown if members else 0,
-                "is_root": bool(row.get("is_root")), "possible": row.get("exactness") == "possible",
+                "is_root": bool(row.get("is_root")), "possible": self._is_possible(node),
                 **texts["nodes"][key], **folds.get(key, {"fold": [], "folded": []})})
         return nodes
+
+    def _is_possible(self, node):
+        if node.kind == "transformation":
+            return node.row.get("exactness") == "possible"
+        return node.kind == "lot" and is_possible(node.row)
 
     def _edges(self, edges, placed, texts):
         outgoing, incoming = defaultdict(int), defaultdict(int)

@@ -16,6 +16,11 @@ STACK = ((180, 13), (180, 12), (180, 11))
 PILL = ((155, 11.5), (158, 10))
 
 
+def is_possible(lot):
+    """Whether the records cannot prove that a lot belongs to the trace."""
+    return any(not lot[relation].get("certain", True) for relation in lot["relations"]) and not lot["is_root"]
+
+
 class LotPictureText(models.AbstractModel):
     """What is written on the boxes and arrows of a picture, and read out for who cannot see it."""
 
@@ -34,7 +39,7 @@ class LotPictureText(models.AbstractModel):
         :rtype: dict
         """
         writers = {"lot": self._lot, "lots": self._lots, "transformation": self._transformation,
-                   "transformations": self._transformations, "untracked": self._untracked}
+                   "transformations": self._transformations, "untracked": self._untracked, "pool": self._pool}
         return {
             "nodes": {key: writers[node.kind](node, facts, answer) for key, node in shown.nodes.items()},
             "edges": {(edge.source, edge.target): self.amounts(edge.amounts) for edge in shown.edges}}
@@ -90,6 +95,7 @@ class LotPictureText(models.AbstractModel):
                    "delivered": self.quantity(fact["delivered"], lot["uom"])}
         names = self._state_names()
         said = [self.env._("root")] if lot["is_root"] else []
+        said += [self.env._("possible")] if is_possible(lot) else []
         said += [f"{names[state].lower()} {amounts.get(state, '')}".strip() for state in fact["states"]
                  if state != "expired"]
         if lot["expiration_date"]:
@@ -102,23 +108,25 @@ class LotPictureText(models.AbstractModel):
                 "marks": marks, "tone": fact["states"][0]}
 
     def _lots(self, node, facts, answer):
-        rows = [member.row for member in node.members]
-        mine = [facts[row["id"]] for member, row in zip(node.members, rows, strict=True)
-                if member.kind == "lot" and row["id"] in facts]
+        lots = [member.row for member in node.members if member.kind == "lot"]
+        mine = [facts[row["id"]] for row in lots if row["id"] in facts]
         counts = self._counts(mine)
         on_hand, delivered = defaultdict(float), defaultdict(float)
-        for row in rows:
-            if row.get("id") in facts:
+        for row in lots:
+            if row["id"] in facts:
                 on_hand[row["uom"]] += facts[row["id"]]["on_hand"]
                 delivered[row["uom"]] += facts[row["id"]]["delivered"]
         name = self._common_name(node.members, answer)
-        count = self.env._("%s more lots", self._count(len(rows))) if node.shown else (
-            self.env._("%s lots", self._count(len(rows))))
+        number = self._count(len(node.members))
+        if not lots:
+            count = f"× {number}"
+        else:
+            count = self.env._("%s more lots", number) if node.shown else self.env._("%s lots", number)
         where = self._where(on_hand, delivered) if mine else ""
         names = self._state_names()
         said = [f"{names[state].lower()}: {self._count(number)}" for state, number in counts.items()]
         marks = [{"state": state, "text": self._count(number)} for state, number in counts.items()]
-        tone = next(iter(counts), "redacted")
+        tone = next(iter(counts), "redacted" if all(member.row.get("redacted") for member in node.members) else "gone")
         text = ", ".join(part for part in (count, name, where, *said) if part)
         return {**self._written(name, [name, count, where], text, STACK), "marks": marks, "tone": tone}
 
@@ -126,7 +134,7 @@ class LotPictureText(models.AbstractModel):
         rows = [member.row for member in members]
         products = {row.get("product_id") for row in rows}
         if products == {None}:
-            return self.env._("Lots of other companies")
+            return self.env._("Of other companies")
         if len(products) == 1:
             return rows[0].get("product") or answer["names"]["products"].get(products.pop(), "")
         return self.env._("%s products", self._count(len(products)))
@@ -165,6 +173,18 @@ class LotPictureText(models.AbstractModel):
         name = answer["names"]["products"].get(row.get("product_id")) or self.env._("A product not visible to you")
         text = self.env._("%s, not tracked by lots: the trace ends here", name)
         return self._written(name, [name, self.env._("Not tracked by lots")], text)
+
+    def _pool(self, node, facts, answer):
+        """Stock of an untracked product; of another company's nothing is said."""
+        pool = node.row
+        if pool["redacted"]:
+            name = self.env._("Another company's stock")
+            return {**self._written(name, [name], name), "tone": "redacted"}
+        until = self.day(pool["until"]) if pool["until"] else self.env._("today")
+        days = f"{self.day(pool['from'])} – {until}"
+        text = self.env._("%(product)s, stock without lots of %(days)s: what went in may be in all that came out later",
+                          product=pool["product"], days=days)
+        return self._written(pool["product"], [pool["product"], self.env._("Pool: not tracked by lots"), days], text)
 
     def _written(self, name, lines, text, room=BOX):
         return {

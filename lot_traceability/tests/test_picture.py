@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from . import story
+from .bakery import BakeryCase
 from .common import LotCase, Plant, PlantLanguage
 
 
@@ -123,6 +124,33 @@ class TestPicture(LotCase):
             flour.with_user(self.user("stranger")).picture()
         with self.assertRaisesRegex(UserError, "sideways"):
             flour.picture(direction="sideways")
+
+
+class TestPictureOfPools(BakeryCase):
+
+    def test_a_pool_stands_between_what_went_in_and_what_came_out_linked_by_dots(self):
+        with self.day(9):
+            milk = self.knead("milk-1")
+        with self.day(8):
+            bread = self.bake("bread-1", 4)
+        picture = milk.picture()
+        names = {node["key"]: node["name"] for node in picture["nodes"]}
+        self.assertEqual(
+            {(names[edge["source"]], names[edge["target"]]) for edge in picture["edges"]
+             if edge["possible"] and "pool" in edge["source"] + edge["target"]},
+            {(self.made_by(self.pools()), "dough"), ("dough", self.made_by(bread))})
+        doubtful = {node["name"]: node["text"] for node in picture["nodes"] if node["possible"]}
+        self.assertEqual(doubtful.keys(), {"bread-1"})
+        self.assertIn("possible", doubtful["bread-1"])
+        self.assertIn("4 Units", {edge["label"] for edge in picture["edges"]})
+        self.assertEqual(
+            [node["name"] for node in milk.picture({"most": 0})["nodes"] if node["kind"] == "pool"], ["dough"])
+
+    def made_by(self, made):
+        """The name of the order that made a lot, or what is in a pool."""
+        field = "pool_id" if made._name == "lot.pool" else "lot_id"
+        return self.env["lot.transformation.line"].search(
+            [(field, "=", made.id), ("role", "=", "output")]).transformation_id.name
 
 
 @tagged("post_install", "-at_install")

@@ -50,6 +50,9 @@ def from_trace(answer):
     for lot in answer["lots"]:
         family = ("lot", lot.get("product_id"), lot["redacted"])
         nodes[lot_key(lot["id"])] = Node(lot_key(lot["id"]), "lot", lot, family)
+    for pool in answer.get("pools", ()):
+        family = ("pool", pool.get("product_id"), pool["redacted"])
+        nodes[f"pool-{pool['id']}"] = Node(f"pool-{pool['id']}", "pool", pool, family)
     edges = {}
     for row in answer["transformations"]:
         node = Node(f"transformation-{row['id']}", "transformation", row, ("transformation", row.get("kind")))
@@ -60,7 +63,8 @@ def from_trace(answer):
                 thing = _thing(line, node.key, side, nodes)
                 if thing:
                     source, target = (thing, node.key) if side == "inputs" else (node.key, thing)
-                    edges[source, target] = _joined(edges.get((source, target)), source, target, line, possible)
+                    edges[source, target] = _joined(
+                        edges.get((source, target)), source, target, line, possible or nodes[thing].kind == "pool")
     return Graph(nodes, list(edges.values()))
 
 
@@ -132,6 +136,8 @@ def _thing(line, transformation, side, nodes):
     if line["lot_id"] is not None:
         key = lot_key(line["lot_id"])
         return key if key in nodes else None
+    if f"pool-{line.get('pool_id')}" in nodes:
+        return f"pool-{line['pool_id']}"
     product = line.get("product_id")
     key = f"untracked-{transformation}-{side}-{product}"
     nodes.setdefault(key, Node(key, "untracked", line, ("untracked", product)))

@@ -224,7 +224,7 @@ def _sign(name, x, y):
 
 
 def _dashed(node):
-    return ' stroke-dasharray="4 3"' if node["possible"] or node["kind"] == "untracked" else ""
+    return ' stroke-dasharray="4 3"' if node["possible"] or node["kind"] in ("untracked", "pool") else ""
 
 
 def _weight(size):

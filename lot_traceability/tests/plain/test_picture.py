@@ -5,7 +5,7 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.lot_traceability.tracing import graph, grouping, layout, states, svg
@@ -72,6 +72,7 @@ def test_a_loop_of_many_lots_is_not_too_deep():
     assert sorted(columns_of(ring).values()) == list(range(6000))
 
 
+@settings(deadline=None)
 @given(transformations)
 def test_only_edges_in_a_loop_lead_back(told):
     told = answer(*told)
@@ -91,6 +92,7 @@ def _after(whole, start):
     return reached
 
 
+@settings(deadline=None)
 @given(transformations)
 def test_no_box_lies_over_another_and_none_outside(told):
     boxes, found = placed(answer(*told))
@@ -102,6 +104,7 @@ def test_no_box_lies_over_another_and_none_outside(told):
                     or y + height <= other_y + .2 or other_y + other_height <= y + .2)
 
 
+@settings(deadline=None)
 @given(transformations)
 def test_every_edge_runs_from_the_side_of_its_source_to_the_side_of_its_target(told):
     told = answer(*told)
@@ -174,6 +177,18 @@ def test_an_untracked_product_is_a_node_where_it_ends_the_trace():
     told["transformations"][0]["outputs"].append({"lot_id": None, "product_id": 7, "quantity": 1.0, "uom": "L"})
     assert [node.kind for node in graph.from_trace(told).nodes.values()] == [
         "lot", "lot", "transformation", "untracked"]
+
+
+def test_what_runs_through_a_pool_is_possible():
+    told = answer(([1], []), ([], [2])) | {"pools": [{"id": 2, "redacted": False, "product_id": 7}]}
+    for number, side in ((0, "outputs"), (1, "inputs")):
+        told["transformations"][number][side] = [
+            {"lot_id": None, "pool_id": 2, "product_id": 7, "quantity": 1.0, "uom": "L"}]
+    found = graph.from_trace(told)
+    assert found.nodes["pool-2"].kind == "pool"
+    assert [(edge.source, edge.target, edge.possible) for edge in found.edges] == [
+        ("lot-1", "transformation-1", False), ("transformation-1", "pool-2", True),
+        ("pool-2", "transformation-2", True), ("transformation-2", "lot-2", False)]
 
 
 def test_the_gravest_state_comes_first():
