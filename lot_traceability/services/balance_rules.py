@@ -94,11 +94,12 @@ class LotHoleBalance(models.AbstractModel):
             """
             SELECT lot_id, NULL::int, 'stock.lot', lot_id, NULL::text, unexplained
               FROM (
-                    SELECT lot_id, amount, abs(counted) - COALESCE((
-                           SELECT sum(quantity) FROM recorded
-                            WHERE recorded.lot_id = tolerance.lot_id AND document_model = 'lot.link'
-                              AND role = CASE WHEN counted < 0 THEN 'input' ELSE 'output' END), 0) AS unexplained
+                    SELECT tolerance.lot_id, amount, abs(counted) - COALESCE(linked.quantity, 0) AS unexplained
                       FROM tolerance
+                      LEFT JOIN (SELECT lot_id, role, sum(quantity) AS quantity
+                                   FROM recorded WHERE document_model = 'lot.link' GROUP BY lot_id, role) linked
+                        ON linked.lot_id = tolerance.lot_id
+                       AND linked.role = CASE WHEN counted < 0 THEN 'input' ELSE 'output' END
               ) changed WHERE round((unexplained / %(step)s)::numeric) * %(step)s > amount
             """, step=self.unit_step())
 

@@ -106,12 +106,15 @@ class LotHoleRules(models.AbstractModel):
             """
             SELECT found.lot_id, lost.lot_id, 'stock.move', found.move_id, found.reference, found.quantity
               FROM moved found
-              JOIN stock_move_line lost
-                ON lost.product_id = found.product_id AND lost.location_id = found.location_dest_id
-               AND lost.location_dest_id = found.location_id AND lost.lot_id <> found.lot_id AND lost.state = 'done'
-               AND lost.quantity_product_uom::float = found.quantity
-               AND lost.date BETWEEN found.date - interval '1 day' AND found.date + interval '1 day'
-             CROSS JOIN LATERAL (SELECT FROM stock_move WHERE id = lost.move_id AND is_inventory OFFSET 0) count
+             CROSS JOIN LATERAL (
+                   SELECT line.lot_id
+                     FROM stock_move count
+                     JOIN stock_move_line line ON line.move_id = count.id AND line.state = 'done'
+                    WHERE count.is_inventory AND count.product_id = found.product_id
+                      AND count.location_id = found.location_dest_id AND count.location_dest_id = found.location_id
+                      AND line.lot_id <> found.lot_id AND line.quantity_product_uom::float = found.quantity
+                      AND line.date BETWEEN found.date - interval '1 day' AND found.date + interval '1 day'
+                   OFFSET 0) lost
              WHERE found.counted > 0 AND NOT EXISTS (
                    SELECT FROM recorded made
                      JOIN lot_transformation_line used ON used.transformation_id = made.transformation_id
