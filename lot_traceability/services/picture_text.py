@@ -42,7 +42,7 @@ class LotPictureText(models.AbstractModel):
                    "transformations": self._transformations, "untracked": self._untracked, "pool": self._pool}
         return {
             "nodes": {key: writers[node.kind](node, facts, answer) for key, node in shown.nodes.items()},
-            "edges": {(edge.source, edge.target): self.amounts(edge.amounts) for edge in shown.edges}}
+            "edges": {(edge.source, edge.target): self.amounts(dict(edge.amounts)) for edge in shown.edges}}
 
     @api.private
     def title(self, answer):

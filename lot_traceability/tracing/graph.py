@@ -22,11 +22,11 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A quantity on its way; ``amounts`` by unit, empty where it is not known or not shown."""
+    """A quantity on its way; ``amounts``: pairs of unit and quantity, none where they are not known or not shown."""
 
     source: str
     target: str
-    amounts: dict
+    amounts: tuple
     possible: bool = False
 
 
@@ -46,10 +46,9 @@ def from_trace(answer):
 
     :rtype: Graph
     """
-    nodes = {}
-    for lot in answer["lots"]:
-        family = ("lot", lot.get("product_id"), lot["redacted"])
-        nodes[lot_key(lot["id"])] = Node(lot_key(lot["id"]), "lot", lot, family)
+    lots = {lot["id"]: lot_key(lot["id"]) for lot in answer["lots"]}
+    nodes = {key: Node(key, "lot", lot, ("lot", lot.get("product_id"), lot["redacted"]))
+             for key, lot in zip(lots.values(), answer["lots"], strict=True)}
     for pool in answer.get("pools", ()):
         family = ("pool", pool.get("product_id"), pool["redacted"])
         nodes[f"pool-{pool['id']}"] = Node(f"pool-{pool['id']}", "pool", pool, family)
@@ -60,11 +59,13 @@ def from_trace(answer):
         possible = row.get("exactness") == "possible"
         for side in ("inputs", "outputs"):
             for line in row[side]:
-                thing = _thing(line, node.key, side, nodes)
+                thing = lots.get(line["lot_id"]) or _without_lot(line, node.key, side, nodes)
                 if thing:
-                    source, target = (thing, node.key) if side == "inputs" else (node.key, thing)
-                    edges[source, target] = _joined(
-                        edges.get((source, target)), source, target, line, possible or nodes[thing].kind == "pool")
+                    ends = (thing, node.key) if side == "inputs" else (node.key, thing)
+                    amounts = ((line["uom"], line["quantity"]),) if "uom" in line else ()
+                    if ends in edges:
+                        amounts = _added(edges[ends].amounts, amounts)
+                    edges[ends] = Edge(*ends, amounts, possible or nodes[thing].kind == "pool")
     return Graph(nodes, list(edges.values()))
 
 
@@ -83,9 +84,11 @@ def columns(graph, roots):
     starts = [number[root] for root in roots]
     pairs = [(number[edge.source], number[edge.target]) for edge in graph.edges]
     pairs = _without_loops(len(keys), pairs, starts)
-    drawn = igraph.Graph(n=len(keys), edges=pairs, directed=True)
-    before, after = drawn.get_adjlist("in"), drawn.get_adjlist("out")
-    order = drawn.topological_sorting()
+    before, after = [[] for _key in keys], [[] for _key in keys]
+    for source, target in pairs:
+        before[target].append(source)
+        after[source].append(target)
+    order = igraph.Graph(n=len(keys), edges=pairs, directed=True).topological_sorting()
     place = dict.fromkeys(starts, 0)
     for node in order:
         reached = [place[each] for each in before[node] if each in place]
@@ -131,11 +134,10 @@ def _reached(ways, roots, folded):
     return reached
 
 
-def _thing(line, transformation, side, nodes):
-    """The key of what a line is about; what has no lot ends here and is a node of its own. None: not in this trace."""
+def _without_lot(line, transformation, side, nodes):
+    """The key of the pool a line is about, else of a node of its own, where the trace ends. None: not in this trace."""
     if line["lot_id"] is not None:
-        key = lot_key(line["lot_id"])
-        return key if key in nodes else None
+        return None
     if f"pool-{line.get('pool_id')}" in nodes:
         return f"pool-{line['pool_id']}"
     product = line.get("product_id")
@@ -144,11 +146,11 @@ def _thing(line, transformation, side, nodes):
     return key
 
 
-def _joined(edge, source, target, line, possible):
-    amounts = dict(edge.amounts) if edge else {}
-    if line.get("uom"):
-        amounts[line["uom"]] = amounts.get(line["uom"], 0.0) + line["quantity"]
-    return Edge(source, target, amounts, possible)
+def _added(amounts, more):
+    sums = dict(amounts)
+    for uom, quantity in more:
+        sums[uom] = sums.get(uom, 0.0) + quantity
+    return tuple(sums.items())
 
 
 def _without_loops(count, pairs, starts):

@@ -76,18 +76,18 @@ def _unfold(key, members, apart, count, nodes, drawn_as):
 
 def _add_transformations(graph, columns, nodes, drawn_as):
     """Those of one kind in one column that make the same are one; what touches a lot drawn by itself stays exact."""
-    around = defaultdict(lambda: ({}, {}))
-    for edge in graph.edges:
-        if edge.source in drawn_as:
-            around[edge.target][0][drawn_as[edge.source]] = True
-        else:
-            around[edge.source][1][drawn_as[edge.target]] = True
+    near, outputs = defaultdict(set), defaultdict(set)
+    for source, target, _amounts, _possible in graph.edges:
+        thing = drawn_as.get(source)
+        if thing is None:
+            outputs[source].add(drawn_as[target])
+        elif thing == source:
+            near[target].add(source)
     members = defaultdict(list)
     for node in graph.nodes.values():
         if node.kind == "transformation":
-            inputs, outputs = around[node.key]
-            near = tuple(sorted(key for key in inputs if not key.startswith("group-")))
-            members[columns[node.key], node.family, near, tuple(sorted(outputs))].append(node)
+            inputs = frozenset(near.get(node.key, ()))
+            members[columns[node.key], node.family, inputs, frozenset(outputs.get(node.key, ()))].append(node)
     for mine in members.values():
         key = mine[0].key if len(mine) == 1 else f"group-{mine[0].key}"
         nodes[key] = mine[0] if len(mine) == 1 else Group(key, "transformations", mine)
@@ -95,11 +95,12 @@ def _add_transformations(graph, columns, nodes, drawn_as):
 
 
 def _edges(graph, drawn_as):
-    amounts, possible = {}, {}
-    for edge in graph.edges:
-        ends = drawn_as[edge.source], drawn_as[edge.target]
-        sums = amounts.setdefault(ends, {})
-        for uom, quantity in edge.amounts.items():
-            sums[uom] = sums.get(uom, 0.0) + quantity
-        possible[ends] = possible.get(ends, True) and edge.possible
-    return [Edge(*ends, sums, possible[ends]) for ends, sums in amounts.items()]
+    sums, certain = {}, set()
+    for source, target, amounts, possible in graph.edges:
+        ends = drawn_as[source], drawn_as[target]
+        mine = sums.setdefault(ends, {})
+        for uom, quantity in amounts:
+            mine[uom] = mine.get(uom, 0.0) + quantity
+        if not possible:
+            certain.add(ends)
+    return [Edge(*ends, tuple(mine.items()), ends not in certain) for ends, mine in sums.items()]

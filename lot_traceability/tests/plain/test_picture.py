@@ -139,7 +139,7 @@ def test_groups_count_every_lot_once_and_every_quantity(most):
     lots = [lot for node in drawn.nodes.values() for lot in getattr(node, "members", [node])
             if lot.kind != "transformation"]
     assert sorted(lot.row["id"] for lot in lots) == sorted(lot["id"] for lot in told["lots"])
-    made = sum(edge.amounts["kg"] for edge in drawn.edges if "transformation" in edge.source)
+    made = sum(dict(edge.amounts)["kg"] for edge in drawn.edges if "transformation" in edge.source)
     assert made == 20 * 3.0
 
 
