@@ -35,6 +35,7 @@
         "views/res_config_settings_views.xml",
         "reports/lot_recall_report.xml",
         "reports/lot_recall_report_templates.xml",
+        "reports/lot_recall_report_proof.xml",
         "reports/lot_dossier_report.xml",
         "reports/lot_dossier_report_templates.xml",
         "views/lot_recall_templates.xml",

@@ -4,7 +4,8 @@ from odoo.exceptions import AccessError, UserError
 # Set by create, freeze and close alone.
 SET_BY_METHODS = {
     "name", "state", "opened_at", "opened_by_id", "frozen_at", "frozen_by_id", "closed_at", "closed_by_id", "numbers",
-    "lot_count", "consignee_count", "on_hand_value", "stoppable_value", "delivered_value", "lot_ids", "line_ids"}
+    "lot_count", "consignee_count", "confidence", "on_hand_value", "stoppable_value", "delivered_value", "lot_ids",
+    "line_ids"}
 # What a print says about the case: fixed together with its scope.
 FIXED_ONCE_FROZEN = {"root_lot_ids", "subject", "reason", "company_id"}
 

@@ -25,6 +25,24 @@ class LotRecallLot(models.Model):
     reached_from = fields.Char(string="Reached", readonly=True)
     also_from = fields.Char(readonly=True)
     expiration_date = fields.Datetime(readonly=True)
+    uom = fields.Char(string="Unit", readonly=True)
+    received = fields.Float(digits="Product Unit", readonly=True)
+    produced = fields.Float(string="Made", digits="Product Unit", readonly=True)
+    adjusted = fields.Float(
+        string="Counted", digits="Product Unit", readonly=True, help="Found by counts; lost is negative.")
+    on_hand = fields.Float(digits="Product Unit", readonly=True)
+    in_transit = fields.Float(digits="Product Unit", readonly=True)
+    delivered = fields.Float(digits="Product Unit", readonly=True, help="Net of returns.")
+    used = fields.Float(digits="Product Unit", readonly=True)
+    scrapped = fields.Float(digits="Product Unit", readonly=True)
+    returned_to_vendor = fields.Float(digits="Product Unit", readonly=True)
+    difference = fields.Float(
+        digits="Product Unit", readonly=True, help="What came and is nowhere; what left and never came is negative.")
+    tolerance = fields.Float(digits="Product Unit", readonly=True)
+    closes = fields.Boolean(string="Balances", readonly=True, default=True, help="Within the tolerance.")
+    in_doubt = fields.Float(
+        digits="Product Unit", readonly=True,
+        help="How much of the lot holes and links that are only possible concern.")
 
     def action_open_lot(self):
         return self.lot_id.get_formview_action()

@@ -27,12 +27,17 @@ class LotRecall(models.Model):
         "lot.recall.line", "recall_id", string="On Hand", readonly=True, domain=[("bucket", "in", ON_HAND)])
     other_line_ids = fields.One2many(
         "lot.recall.line", "recall_id", string="Other", readonly=True, domain=[("bucket", "in", OTHER)])
+    balance_ids = fields.One2many(
+        "lot.recall.lot", "recall_id", string="Balance", readonly=True, domain=[("is_redacted", "=", False)])
     numbers = fields.Json(readonly=True, copy=False)
     lot_count = fields.Integer(string="Lots", readonly=True, copy=False)
     consignee_count = fields.Integer(string="Consignees", readonly=True, copy=False)
     on_hand_value = fields.Monetary(string="Value on Hand", readonly=True, copy=False)
     stoppable_value = fields.Monetary(string="Value Still Stoppable", readonly=True, copy=False)
     delivered_value = fields.Monetary(string="Value Delivered", readonly=True, copy=False)
+    confidence = fields.Float(
+        string="Trace Confidence", readonly=True, copy=False, digits=(16, 4), aggregator="avg",
+        help="How much of the quantities of the affected lots the records prove.")
     overview = fields.Html(compute="_compute_overview", sanitize=False)
     can_be_frozen = fields.Boolean(compute="_compute_can_be")
     can_be_closed = fields.Boolean(compute="_compute_can_be")
@@ -184,13 +189,15 @@ class LotRecall(models.Model):
 
     def _store_scope(self, found):
         numbers = {
-            **scope.summary(found["lots"], found["lines"]), "redacted_line_count": found["redacted_line_count"]}
+            **scope.summary(found["lots"], found["lines"]), "redacted_line_count": found["redacted_line_count"],
+            "proof": found["proof"]}
         totals = numbers["totals"]
         self.env["lot.recall.lot"].create([{**row, "recall_id": self.id} for row in found["lots"]])
         self.env["lot.recall.line"].create([{**row, "recall_id": self.id} for row in found["lines"]])
         self.write({
             "state": "frozen", "frozen_at": fields.Datetime.now(), "frozen_by_id": self.env.uid, "numbers": numbers,
             "lot_count": numbers["lot_count"], "consignee_count": numbers["consignee_count"],
+            "confidence": found["proof"]["confidence"],
             **{f"{bucket}_value": totals.get(bucket, {}).get("value", 0.0)
                for bucket in ("on_hand", "stoppable", "delivered")}})
 
@@ -213,7 +220,9 @@ class LotRecall(models.Model):
         return {
             "lots": self.lot_ids.read(load=None),
             "lines": self.line_ids.read(load=None),
-            "redacted_line_count": self.numbers["redacted_line_count"]}
+            "redacted_line_count": self.numbers["redacted_line_count"],
+            # A scope that was frozen before proof was kept has none.
+            "proof": self.numbers.get("proof")}
 
     def action_trace(self):
         return self.root_lot_ids.action_trace()

@@ -121,8 +121,14 @@ class StockLot(models.Model):
               while there is some), ``quantity_in, quantity_out``, and ``descendant`` or ``ancestor`` as of a lot
             - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
               and pools of this trace. A line of a pool has a ``pool_id``
-            - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants
-            - ``holes``: where the records break the chain; ``redacted``: number of lots not shown; ``out_of_order``:
+            - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants: what was
+              received, produced and adjusted against what is there and has left, the ``difference``, the
+              ``tolerance``, whether it ``closes`` within that, and how much of the lot is ``in_doubt``; and the
+              same added up, ``balance_by_product``
+            - ``confidence``: what part of the quantities of all its lots the records prove, 0 to 1; see
+              ``tracing.balance.confidence``
+            - ``holes``: where the records break the chain, with the ``quantity`` in doubt and the document to repair;
+              ``redacted``: number of lots not shown; ``out_of_order``:
               number of lots that ``in_order`` alone leaves out, None if it was not asked for
             - ``names``: of products, locations, packages and partners in the rows
         :raises UserError: no lot, unknown direction, a moment in the future

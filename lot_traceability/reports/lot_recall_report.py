@@ -1,7 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ..models.lot_recall_scope import ON_HAND, OTHER, STOPPABLE
-from ..tracing import scope
+from ..tracing import balance, scope
 
 # More document names than this in one row are summed up.
 NAMED = 6
@@ -25,6 +26,7 @@ class ReportLotRecall(models.AbstractModel):
             "tables": {recall.id: self._tables(recall) for recall in recalls},
             "blocks": self._blocks,
             "text": self.env["lot.recall.overview"].quantities_text,
+            "percentage": self.env["lot.recall.overview"].percentage,
             "printed_at": fields.Datetime.now(),
             "zone": str(self.env.tz),
         }
@@ -35,7 +37,7 @@ class ReportLotRecall(models.AbstractModel):
         :rtype: dict
         """
         found = recall._scope()
-        numbers = scope.summary(found["lots"], found["lines"])
+        numbers = {**scope.summary(found["lots"], found["lines"]), "proof": found["proof"]}
         return {
             "cards": self.env["lot.recall.overview"].cards(numbers, recall.currency_id),
             "redacted": numbers["redacted_lot_count"] + found["redacted_line_count"],
@@ -53,6 +55,8 @@ class ReportLotRecall(models.AbstractModel):
             "stoppable": self._of(found, STOPPABLE),
             "places": self._places(found),
             "other": self._other(found),
+            "balance": list(self._balance(found["lots"])),
+            "proof": found["proof"],
         }
 
     def _blocks(self, rows):
@@ -79,6 +83,31 @@ class ReportLotRecall(models.AbstractModel):
             {"kind": titles[bucket], "lot_name": lot, "product_name": product,
              "quantities": scope.per_unit(rows), "documents": self._documents(rows)}
             for (bucket, lot, product, _uom), rows in groups.items()]
+
+    def _balance(self, lots):
+        """The balance of each lot under that of its product, the products that do not close first."""
+        sums = {lot["lot_id"]: lot for lot in lots if lot["lot_id"] and lot["uom"]}
+        products = {lot_id: (lot["product_name"], lot["uom"]) for lot_id, lot in sums.items()}
+        totals = balance.by_product(sums, products)
+        by_product = scope.grouped([{**lot, "product": products[lot_id]} for lot_id, lot in sums.items()], "product")
+        for product in sorted(totals, key=lambda product: (totals[product]["closes"], product)):
+            head = self._balance_row(f"{product[0]} ({product[1]})", totals[product], is_total=True)
+            # Of a single lot they would be said twice.
+            yield head if totals[product]["lot_count"] > 1 else {**head, "amounts": [""] * 6, "difference": ""}
+            for lot in by_product[product,]:
+                yield self._balance_row(lot["lot_name"], lot, is_total=False)
+
+    def _balance_row(self, name, row, is_total):
+        columns = (("received", "produced"), ("adjusted",), ("on_hand", "in_transit"), ("delivered",), ("used",),
+                   ("scrapped", "returned_to_vendor"))
+        quantities = [sum(row[part] for part in parts) for parts in columns]
+        return {
+            "name": name, "is_total": is_total, "closes": row["closes"],
+            "amounts": [self._quantity(quantity) if quantity else "" for quantity in quantities],
+            "difference": self._quantity(row["difference"])}
+
+    def _quantity(self, quantity):
+        return formatLang(self.env, quantity, dp="Product Unit")
 
     def _documents(self, rows):
         names = list(dict.fromkeys(row["document_name"] for row in rows if row["document_name"]))

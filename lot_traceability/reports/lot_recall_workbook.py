@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.lot_recall_scope import ON_HAND, OTHER, STOPPABLE
-from ..tracing import scope
+from ..tracing import balance, scope
 from ..tracing.workbook import Column, Sheet, build
 
 NUMBERS = ("on_hand", "stoppable", "delivered")
@@ -27,15 +27,17 @@ class LotRecallWorkbook(models.AbstractModel):
         lines = [self._local(line) for line in found["lines"]]
         lots = [self._local(lot) for lot in found["lots"]]
         return build([
-            self._summary(recall, scope.summary(lots, lines), found["redacted_line_count"]),
+            self._summary(recall, scope.summary(lots, lines), found),
             self._lots(lots),
             *self._line_sheets(recall, lines),
+            self._balance(lots),
+            *self._proof_sheets(found["proof"]),
         ])
 
     def file_name(self, recall):
         return f"{recall.name.replace('/', '-')}.xlsx"
 
-    def _summary(self, recall, numbers, redacted_lines):
+    def _summary(self, recall, numbers, found):
         _ = self.env._
         state = dict(recall._fields["state"]._description_selection(self.env))[recall.state]
         rows = [
@@ -55,8 +57,9 @@ class LotRecallWorkbook(models.AbstractModel):
             (_("Time zone of this workbook"), str(self.env.tz)),
             (_("Lots"), numbers["lot_count"]),
             (_("Lots of other companies, not shown"), numbers["redacted_lot_count"]),
-            (_("Places and documents of other companies, not shown"), redacted_lines),
+            (_("Places and documents of other companies, not shown"), found["redacted_line_count"]),
             (_("Consignees"), numbers["consignee_count"]),
+            (_("Trace confidence, 1 is all"), found["proof"] and float(found["proof"]["confidence"])),
             *self._totals(recall, numbers["totals"]),
         ]
         columns = [Column(_("What"), "what", 44), Column(_("Value"), "value", 60, self._quantity_format())]
@@ -78,6 +81,36 @@ class LotRecallWorkbook(models.AbstractModel):
             Column(_("Steps"), "depth", 8), Column(_("Reached"), "reached_from", 44),
             Column(_("Also from"), "also_from", 44), Column(_("Expiration"), "expiration_date", 18)]
         return Sheet(_("Affected lots"), columns, [{**lot, "root": lot["is_root"] and _("Root")} for lot in lots])
+
+    def _balance(self, lots):
+        _ = self.env._
+        lot = self.env["lot.recall.lot"]
+        titles = {name: lot._fields[name]._description_string(self.env)
+                  for name in (*balance.PARTS, "difference", "tolerance", "in_doubt")}
+        columns = [
+            Column(_("Lot"), "lot_name", 22), Column(_("Product"), "product_name", 32), Column(_("Unit"), "uom", 10),
+            *(Column(title, name, 14, self._quantity_format()) for name, title in titles.items()),
+            Column(_("Balances"), "balances", 10)]
+        rows = [{**lot, "balances": _("yes") if lot["closes"] else _("no")} for lot in lots if lot["uom"]]
+        return Sheet(_("Balance"), columns, rows, _("No lot may be shown."))
+
+    def _proof_sheets(self, proof):
+        _ = self.env._
+        if not proof:
+            return
+        severities = dict(self.env["lot.hole"]._fields["severity"]._description_selection(self.env))
+        quantity, unit = Column(_("Quantity"), "quantity", 12, self._quantity_format()), Column(_("Unit"), "uom", 10)
+        product, document = Column(_("Product"), "product_name", 32), Column(_("Document"), "document_name", 24)
+        yield Sheet(
+            _("Where the trace ends"), [document, product, quantity, unit, Column(_("Made from"), "made_from", 44)],
+            proof["ends"], _("No branch of the trace ends in a product without lots."))
+        yield Sheet(
+            _("Holes"),
+            [Column(_("Severity"), "kind", 14), Column(_("Lot"), "lot_name", 22), product,
+             Column(_("What is wrong"), "text", 52), document,
+             Column(_("In doubt"), "quantity", 12, self._quantity_format()), unit],
+            [{**hole, "kind": severities[hole["severity"]]} for hole in proof["holes"]],
+            _("The records break the chain nowhere."))
 
     def _line_sheets(self, recall, lines):
         _ = self.env._

@@ -1,4 +1,5 @@
 from . import (
+    balance,
     balance_rules,
     dossier,
     exactness,
@@ -17,6 +18,7 @@ from . import (
     pools,
     publisher,
     recall_overview,
+    recall_proof,
     recall_scope,
     recorder,
     repack_rules,

@@ -123,10 +123,15 @@ class LotHoleRules(models.AbstractModel):
             """)
 
     def _two_expiry_dates_sql(self):
-        """One vendor lot, or one name in several companies, that expires on two days: which of them holds?"""
+        """One vendor lot, or one name in several companies, that expires on two days: which of them holds?
+
+        The worklist is read by those who may see the lot: a lot of another company is not named to them.
+        """
         return SQL(
             """
-            SELECT lot.id, other.id, 'stock.lot', other.id, other.name, 0
+            SELECT lot.id,
+                   CASE WHEN other.company_id IS NULL OR other.company_id = lot.company_id THEN other.id END,
+                   'stock.lot', other.id, other.name, 0
               FROM stock_lot lot
               JOIN (SELECT chosen.lot_id, theirs.lot_id AS other_id
                       FROM chosen

@@ -1,3 +1,5 @@
+from math import floor
+
 from odoo import api, models
 from odoo.tools.misc import formatLang
 
@@ -27,7 +29,7 @@ class LotRecallOverview(models.AbstractModel):
     def cards(self, numbers, currency):
         """The numbers at the top of a form, a preview and a print: one spelling for all of them.
 
-        :param numbers: as ``tracing.scope.summary`` gives them
+        :param numbers: as ``tracing.scope.summary`` gives them, and the ``proof`` if there is one
         :param currency: ``res.currency`` of the values
         :return: dicts with ``key``, ``label``, ``figures`` and ``detail`` (texts)
         :rtype: list[dict]
@@ -41,7 +43,21 @@ class LotRecallOverview(models.AbstractModel):
             *(self._bucket_card(key, label, numbers["totals"].get(key), currency) for key, label in buckets.items()),
             {"key": "consignees", "label": self.env._("Consignees"), "figures": [str(numbers["consignee_count"])],
              "detail": ""},
+            *self._proof_cards(numbers.get("proof")),
         ]
+
+    def _proof_cards(self, proof):
+        if not proof:
+            return []
+        holes = len(proof["holes"])
+        detail = self.env._("1 hole") if holes == 1 else self.env._("%s holes", holes) if holes else ""
+        return [{"key": "confidence", "label": self.env._("Trace confidence"),
+                 "figures": [self.percentage(proof["confidence"])], "detail": detail}]
+
+    @api.model
+    def percentage(self, share):
+        """A share of 1 as a person reads it, rounded down: only what is all of it is “100.0 %”."""
+        return self.env._("%s %%", formatLang(self.env, floor(share * 1000) / 10, digits=1))
 
     def _bucket_card(self, key, label, total, currency):
         if not total:

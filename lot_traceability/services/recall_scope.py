@@ -2,7 +2,7 @@ from datetime import datetime, timezone
 
 from odoo import api, models
 
-from ..tracing import scope
+from ..tracing import balance, scope
 from .whereabouts import BUCKETS
 
 # More names than this in one line help nobody; all of them are in the trace.
@@ -24,13 +24,16 @@ class LotRecallScope(models.AbstractModel):
 
         :param roots: ``stock.lot`` records that the user may read
         :return: ``lots`` (rows; what belongs to other companies has ``is_redacted`` and no name), ``lines`` (rows
-            with their ``bucket``) and ``redacted_line_count``: places and documents of other companies
+            with their ``bucket``), ``redacted_line_count`` (places and documents of other companies) and ``proof``
+            (how far the records can be trusted; see ``lot.recall.proof``)
         :rtype: dict
         """
         trace = roots.trace(direction="down", exposure=False)
         lots = {lot["id"]: lot for lot in trace["lots"]}
         lines, hidden = self.lines(trace)
-        return {"lots": self._lots(trace, lots), "lines": lines, "redacted_line_count": hidden}
+        return {
+            "lots": self._lots(trace, lots), "lines": lines, "redacted_line_count": hidden,
+            "proof": self.env["lot.recall.proof"].read_proof(trace)}
 
     @api.private
     def lines(self, trace):
@@ -53,14 +56,16 @@ class LotRecallScope(models.AbstractModel):
     def preview(self, roots):
         """What a recall of ``roots`` would freeze now, for a person to look at before anything is stored.
 
-        :return: JSON-serialisable: the numbers of ``tracing.scope.summary``, ``redacted_line_count``, ``currency``,
-            the rows of ``lots`` and of every bucket in ``lines``, and ``consignees`` with contacts and quantities
+        :return: JSON-serialisable: the numbers of ``tracing.scope.summary``, ``redacted_line_count``, ``proof``,
+            ``currency``, the rows of ``lots`` and of every bucket in ``lines``, and ``consignees`` with contacts and
+            quantities
         :rtype: dict
         """
         found = self.read_scope(roots)
         return {
             **scope.summary(found["lots"], found["lines"]),
             "redacted_line_count": found["redacted_line_count"],
+            "proof": found["proof"],
             "currency": self.env.company.currency_id.name,
             "lots": [_json(lot) for lot in found["lots"]],
             "lines": [_json(line) for line in found["lines"]],
@@ -69,6 +74,7 @@ class LotRecallScope(models.AbstractModel):
 
     def _lots(self, trace, lots):
         documents = {step["id"]: self._document_text(step) for step in trace["transformations"]}
+        balances = {row["lot_id"]: row for row in trace["balance"]}
         rows = []
         for lot in lots.values():
             step = {} if lot["is_root"] else lot["descendant"]
@@ -79,13 +85,19 @@ class LotRecallScope(models.AbstractModel):
                 "depth": step.get("depth", 0), "is_root": lot["is_root"], "is_redacted": lot["redacted"],
                 "expiration_date": _moment(lot.get("expiration_date")),
                 "reached_from": self._reached_text(step, lots, documents),
-                "also_from": self._also_text(step, lots)})
+                "also_from": self._also_text(step, lots),
+                "uom": lot.get("uom", ""), **self._balance(balances.get(lot["id"]))})
         return sorted(rows, key=lambda row: row["depth"])
 
     def _document_text(self, step):
         """What a lot was reached through; what people stated instead of a document is marked."""
         name = step.get("document", {}).get("name")
         return self.env._("%s (manual link)", name) if name and step["kind"] == "link" else name
+
+    def _balance(self, row):
+        """What is kept of the balance of a lot; of one that never moved, or may not be shown, that it is nothing."""
+        names = (*balance.PARTS, "difference", "tolerance", "in_doubt")
+        return {**{name: row[name] if row else 0.0 for name in names}, "closes": row["closes"] if row else True}
 
     def _reached_text(self, step, lots, documents):
         if not step:

@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
-from ..tracing import balance, order, tree
+from ..tracing import order, tree
 from .publisher import iso
 from .whereabouts import BUCKETS, ORIGINS
 
@@ -110,8 +110,8 @@ class LotTrace(models.AbstractModel):
         products = publisher.products({product_id for _lot, product_id, *_values in found})
         visible = {lot: (products[product_id], product_id, *values)
                    for lot, product_id, *values in found if product_id in products}
-        sums = balance.balance(rows, 10 ** -self.env["decimal.precision"].precision_get("Product Unit"))
         transformations = self._transformations(lines, visible)
+        holes = self.env["lot.holes"].find(lots)
         whereabouts = publisher.rows(rows, BUCKETS, visible)
         origins = publisher.rows(rows, ORIGINS, visible)
         return {
@@ -122,13 +122,19 @@ class LotTrace(models.AbstractModel):
             "transformations": transformations,
             "whereabouts": whereabouts,
             "origins": origins,
-            "balance": [{"lot_id": lot, **sums[lot]} for lot in sums if lot in visible],
-            "holes": self._holes(visible),
+            **self.env["lot.balance"].answer(rows, lines, holes, self._unproven(roots, steps, proven), visible),
+            "holes": self._holes(holes, visible),
             "redacted": len(lots) - len(visible),
             "names": publisher.names(
                 *whereabouts.values(), *origins.values(),
                 *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
+
+    def _unproven(self, roots, steps, proven):
+        """Lots to which the records prove no way at all."""
+        sure = set(roots.ids).union(
+            *(reached if proven[way] is None else proven[way] for way, reached in steps.items()))
+        return {node for reached in steps.values() for node in reached if node > 0 and node not in sure}
 
     def _lots(self, roots, steps, exposures, lots, visible, proven):
         vendor_lots = defaultdict(list)
@@ -154,16 +160,17 @@ class LotTrace(models.AbstractModel):
             answer.append(row)
         return answer
 
-    def _holes(self, lots):
+    def _holes(self, holes, lots):
         """Holes of the lots shown, with the document that repairs each; another company's has no name."""
         publisher = self.env["lot.publisher"]
-        holes = self.env["lot.holes"].find(list(lots))
+        holes = [hole for hole in holes if hole["lot_id"] in lots]
         documents = defaultdict(set)
         for hole in holes:
             documents[hole["document_model"]].add(hole["document_id"])
         seen = {model: {document for document, in publisher.readable(model, ids)} for model, ids in documents.items()}
         return [{
             "rule": hole["rule"], "severity": hole["severity"], "text": hole["text"], "lot_id": hole["lot_id"],
+            "quantity": hole["quantity"],
             "document": publisher.document(hole["document_model"], hole["document_id"], hole["document_name"])
             if hole["document_id"] in seen[hole["document_model"]] else
             {"model": hole["document_model"], "id": hole["document_id"], "name": "", "readable": False}}

@@ -63,6 +63,20 @@ class TestRecallScope(RecallCase):
             recall.lot_ids.mapped(lambda lot: (lot.lot_name, lot.depth, lot.reached_from)),
             [("flour", 0, "root lot"), ("loaf", 1, f"from flour through {order.name}")])
 
+    def test_a_frozen_scope_keeps_its_balance_and_how_much_of_it_is_proven(self):
+        flour, loaf, _grocer = self.bakery()
+        self.count(loaf, 7)
+        recall = self.frozen(flour)
+        kept = recall.balance_ids.filtered(lambda lot: lot.lot_id == loaf)
+        self.assertEqual(
+            (kept.produced, kept.adjusted, kept.on_hand, kept.delivered, kept.difference, kept.closes, kept.in_doubt),
+            (10, 1, 7, 4, 0, True, 1))
+        self.assertEqual(recall.confidence, 0.9523)
+        self.count(loaf, 6)
+        self.assertEqual(recall.preview()["proof"]["confidence"], 1)
+        self.assertEqual((kept.adjusted, recall.confidence), (1, 0.9523))
+        self.assertEqual([hole["lot_name"] for hole in recall.numbers["proof"]["holes"]], ["loaf"])
+
     def test_a_frozen_scope_says_the_same_after_its_records_have_changed(self):
         flour, loaf, grocer = self.bakery()
         recall = self.frozen(flour)

@@ -67,6 +67,21 @@ class TestRecallPrint(RecallCase):
         self.assertEqual(text.count("1. Affected lots"), 1)
         self.assertEqual(len(set(re.findall(r"flour-\d+ flour-\d+ root lot", text))), 25)
 
+    def test_the_print_balances_the_lots_and_says_how_far_it_can_be_trusted(self):
+        """One loaf of ten is found by a count; crumbs are made without a lot."""
+        flour, loaf, _grocer = self.bakery()
+        self.count(loaf, 7)
+        crumbs = self.product("crumbs", tracking="none")
+        order = self.produce(crumbs, used={loaf: 2}, quantity=3)
+        text = self.printed(self.frozen(flour))
+
+        self.assertIn("6. Mass balance", text)
+        self.assertRegex(text, r"flour 10\.00 4\.00 6\.00 0\.00")
+        self.assertRegex(text, r"loaf 10\.00 1\.00 5\.00 4\.00 2\.00 0\.00")
+        self.assertIn("Trace confidence: 95.2 %", text)  # of 10 + 11 units, one is in doubt
+        self.assertRegex(text, rf"{order.name} crumbs loaf 3\.00 Units")
+        self.assertRegex(text, r"loafloaf Counts changed it by more than the tolerance 1\.00 Units")
+
     def test_empty_lists_are_said(self):
         text = self.printed(self.frozen(self.lots("flour")))
         for said in ("No unit left the company.", "No open document holds a unit.", "No unit is on hand or in transit.",
@@ -99,7 +114,9 @@ class TestRecallWorkbook(RecallCase):
         book = self.book(recall)
 
         self.assertEqual(
-            book.sheetnames, ["Summary", "Affected lots", "Delivered", "Still stoppable", "On hand", "Other"])
+            book.sheetnames, [
+                "Summary", "Affected lots", "Delivered", "Still stoppable", "On hand", "Other", "Balance",
+                "Where the trace ends", "Holes"])
         delivered, = self.table(book["Delivered"])
         self.assertEqual((delivered["Consignee"], delivered["Lot"], delivered["Quantity"], delivered["Unit"]),
                          ("Grocer", "loaf", 4, "Units"))
@@ -134,6 +151,18 @@ class TestRecallWorkbook(RecallCase):
     def test_empty_lists_are_said(self):
         book = self.book(self.frozen(self.lots("flour")))
         self.assertEqual(book["Delivered"]["A2"].value, "No unit left the company.")
+        self.assertEqual(book["Holes"]["A2"].value, "The records break the chain nowhere.")
+
+    def test_the_balance_is_a_sheet_of_numbers(self):
+        flour, _loaf, _grocer = self.bakery()
+        book = self.book(self.frozen(flour))
+        rows = {row["Lot"]: row for row in self.table(book["Balance"])}
+        names = ("Received", "Made", "On Hand", "Delivered", "Used", "Difference", "Balances")
+
+        self.assertEqual([rows["flour"][name] for name in names], [10, 0, 4, 0, 6, 0, "yes"])
+        self.assertEqual([rows["loaf"][name] for name in names], [0, 10, 6, 4, 0, 0, "yes"])
+        summary = {row["What"]: row["Value"] for row in self.table(book["Summary"])}
+        self.assertEqual(summary["Trace confidence, 1 is all"], 1)
 
 
 @tagged("post_install", "-at_install")

@@ -17,6 +17,8 @@ export function makeAnswer(parents, changes = {}) {
         whereabouts: emptyWhereabouts(),
         origins: { received: [], produced: [] },
         balance: [],
+        balance_by_product: [],
+        confidence: 1,
         holes: [],
         redacted: 0,
         names: { products: { 1: "Flour", 2: "Sugar" }, locations: {}, packages: {}, partners: {}, currency: "USD" },

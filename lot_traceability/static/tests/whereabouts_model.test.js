@@ -41,7 +41,7 @@ test("totals go by unit, and those that cancel out are left out", () => {
 });
 
 test("a balance names only the parts that are not zero", () => {
-    const balance = [{ lot_id: 1, received: 10, on_hand: 4, used: 6, scrapped: 0, difference: 0 }];
+    const balance = [{ lot_id: 1, received: 10, on_hand: 4, used: 6, scrapped: 0, difference: 0, closes: true }];
     expect(balanceOf(answerWith({}, { balance }), 1)).toEqual({
         parts: [{ name: "received", quantity: 10 }, { name: "on_hand", quantity: 4 }, { name: "used", quantity: 6 }],
         difference: 0,

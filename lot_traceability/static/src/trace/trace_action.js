@@ -8,6 +8,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { LotPicture } from "../picture/picture";
+import { BalanceList } from "./balance_list/balance_list";
 import { ConsigneeList } from "./consignee_list/consignee_list";
 import { HoleList } from "./hole_list/hole_list";
 import { LotSearch } from "./lot_search/lot_search";
@@ -37,8 +38,8 @@ const LISTS = {
 export class TraceAction extends Component {
     static template = "lot_traceability.TraceAction";
     static components = {
-        ConsigneeList, HoleList, Layout, LotPicture, LotSearch, RootCard, TraceOptions, TraceTabs, TreeTable,
-        WhereaboutsList,
+        BalanceList, ConsigneeList, HoleList, Layout, LotPicture, LotSearch, RootCard, TraceOptions, TraceTabs,
+        TreeTable, WhereaboutsList,
     };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Trace");

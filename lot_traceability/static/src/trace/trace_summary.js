@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatQuantity, formatTotals, formatValue } from "./format";
+import { openCount } from "./balance_model";
+import { formatQuantity, formatPart, formatTotals, formatValue } from "./format";
 import { buildTree, countRelated } from "./trace_model";
 import { OTHER_BUCKETS, consignees, distinct, shownRows, sumByUnit } from "./whereabouts_model";
 
@@ -51,7 +52,9 @@ function tabsOf(answer, groups) {
         relationTab(answer, "descendants", "descendant", _t("Descendants"), "up"),
         relationTab(answer, "ancestors", "ancestor", _t("Ancestors"), "down"),
     ];
-    const whereabouts = [deliveredTab(answer, groups), stoppableTab(answer), onHandTab(answer), otherTab(answer)];
+    const whereabouts = [
+        deliveredTab(answer, groups), stoppableTab(answer), onHandTab(answer), otherTab(answer), balanceTab(answer),
+    ];
     return [...relations.filter(Boolean), ...whereabouts, pictureTab(answer)];
 }
 
@@ -108,5 +111,21 @@ function otherTab(answer) {
         id: "other", label: _t("Other"), filled: filled.length > 0,
         value: formatQuantity(shownRows(answer, ...OTHER_BUCKETS).length),
         note: filled.map((bucket) => BUCKET_NAMES[bucket]).join(", ") || _t("records"),
+    };
+}
+
+/** Rounded down: 100% is said of what is proven wholly. */
+function confidenceOf(answer) {
+    return formatPart(Math.floor(answer.confidence * 1000) / 1000);
+}
+
+/** Only that something does not close is news; how much is proven is worth its place. */
+function balanceTab(answer) {
+    const count = openCount(answer);
+    return {
+        id: "balance", label: _t("Balance"), value: confidenceOf(answer), filled: answer.balance.length > 0,
+        note: !count ? _t("proven, and it closes") : count === 1 ? _t("1 lot does not close")
+            : _t("%s lots do not close", count),
+        class: count ? "text-danger" : answer.confidence < 1 ? "text-warning" : "",
     };
 }

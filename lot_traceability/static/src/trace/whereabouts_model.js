@@ -7,6 +7,11 @@ export const OTHER_BUCKETS = [
     "in_transit", "in_work", "expected", "used", "scrapped", "returned_to_vendor", "adjusted",
 ];
 
+/** The parts of a mass balance. */
+const PARTS = [
+    "received", "produced", "adjusted", "on_hand", "in_transit", "delivered", "used", "scrapped", "returned_to_vendor",
+];
+
 /** @returns {Object[]} the rows of these buckets that the user may see */
 export function shownRows(answer, ...buckets) {
     return buckets.flatMap((bucket) => answer.whereabouts[bucket] || []).filter((row) => !row.redacted);
@@ -58,12 +63,9 @@ export function balanceOf(answer, lotId) {
     if (!balance) {
         return null;
     }
-    const { lot_id, difference, ...parts } = balance;
     return {
-        parts: Object.entries(parts)
-            .map(([name, quantity]) => ({ name, quantity }))
-            .filter((part) => part.quantity),
-        difference,
+        parts: PARTS.map((name) => ({ name, quantity: balance[name] })).filter((part) => part.quantity),
+        difference: balance.difference,
     };
 }
 
@@ -72,7 +74,8 @@ export function distinct(rows, field) {
     return new Set(rows.map((row) => row[field]).filter(Boolean)).size;
 }
 
-function grouped(rows, keyOf) {
+/** @returns {Map<*, Object[]>} rows by key, in order of appearance */
+export function grouped(rows, keyOf) {
     const groups = new Map();
     for (const row of rows) {
         const key = keyOf(row);

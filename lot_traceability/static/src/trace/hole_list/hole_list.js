@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { formatQuantity } from "../format";
 import { RecordLink } from "../record_link/record_link";
 
 /** Where the records break the chain: said once, gently, with a way to look. */
@@ -28,6 +29,7 @@ export class HoleList extends Component {
             lot: this.props.lots.get(hole.lot_id),
             document: hole.document.name && hole.document,
             text: hole.text,
+            quantity: hole.quantity ? formatQuantity(hole.quantity, this.props.lots.get(hole.lot_id)?.uom) : "",
         }));
     }
 }
