@@ -23,6 +23,9 @@ class StockLot(models.Model):
     consignee_ids = fields.Many2many(
         "res.partner", string="To", compute="_compute_glance", help="Who has units of this very lot, net of returns.")
 
+    recall_ids = fields.Many2many("lot.recall", string="Open Recalls", compute="_compute_recall_ids")
+    recall_names = fields.Char(compute="_compute_recall_ids")
+
     # Odoo looks a lot up by name and its move lines by lot, and indexes neither.
     _name_idx = models.Index("(name)")
 
@@ -65,6 +68,19 @@ class StockLot(models.Model):
             lot.first_date = glance.get("first_date", False)
             lot.vendor_ids = glance.get("vendors", False)
             lot.consignee_ids = glance.get("consignees", False)
+
+    def _compute_recall_ids(self):
+        """Recalls that are not closed: of a frozen scope its lots, of a draft whatever its roots reach now.
+
+        Shown on the form of one lot: there are few drafts, and fewer ancestors than descendants.
+        """
+        recalls = self.env["lot.recall"].search([("state", "!=", "closed")])
+        drafts = recalls.filtered(lambda recall: recall.state == "draft")
+        for lot in self:
+            sources = {lot.id, *(self.env["lot.lineage"].reach(lot.ids, "up") if drafts else ())}
+            lot.recall_ids = drafts.filtered(lambda recall, sources=sources: not sources.isdisjoint(
+                recall.root_lot_ids.ids)) | (recalls - drafts).filtered_domain([("lot_ids.lot_id", "in", lot.ids)])
+            lot.recall_names = ", ".join(lot.recall_ids.mapped("display_name"))
 
     @api.depends("name")
     def _compute_sale_order_ids(self):
@@ -225,6 +241,13 @@ class StockLot(models.Model):
         """The holds of this lot, released ones too."""
         return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_action"),
                 "domain": [("lot_id", "in", self.ids)], "context": {}}
+
+    def action_recalls(self):
+        """Open the recalls that this lot is in."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_recall_action")
+        if len(self.recall_ids) == 1:
+            return {**action, "res_id": self.recall_ids.id, "view_mode": "form", "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", self.recall_ids.ids)]}
 
     def action_whereabouts(self):
         """Open the trace screen at the whereabouts of these lots."""

@@ -46,6 +46,8 @@ class ReportLotRecall(models.AbstractModel):
             "roots": [lot for lot in found["lots"] if lot["is_root"]],
             "lots": found["lots"],
             **self._whereabouts(found),
+            "balance": list(self._balance(found["lots"])),
+            "proof": found["proof"],
         }
 
     def _whereabouts(self, found):
@@ -55,8 +57,6 @@ class ReportLotRecall(models.AbstractModel):
             "stoppable": self._of(found, STOPPABLE),
             "places": self._places(found),
             "other": self._other(found),
-            "balance": list(self._balance(found["lots"])),
-            "proof": found["proof"],
         }
 
     def _blocks(self, rows):

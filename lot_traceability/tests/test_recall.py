@@ -134,6 +134,23 @@ class TestRecallScope(RecallCase):
         self.assertEqual(recall.lot_ids.filtered("is_root").lot_name, "RM-101")
 
 
+class TestRecalledLot(RecallCase):
+
+    def test_a_lot_says_in_which_open_recalls_it_is(self):
+        """A draft reaches whatever its roots reach now; a frozen scope what it was frozen with."""
+        flour, loaf, _grocer = self.bakery()
+        other = self.lots("other")
+        draft, frozen, closed = self.recall(flour), self.frozen(flour), self.frozen(flour)
+        closed.close("False alarm.")
+        late = self.lots("late loaf")
+        self.produce(late, used={flour: 1})
+
+        self.assertEqual([lot.recall_ids for lot in (flour, loaf, late, other)], [
+            draft | frozen, draft | frozen, draft, self.env["lot.recall"]])
+        self.assertEqual(late.recall_names, draft.display_name)
+        self.assertEqual(late.action_recalls()["res_id"], draft.id)
+
+
 class TestRecallLife(RecallCase):
 
     def test_without_a_lot_there_is_no_recall(self):
