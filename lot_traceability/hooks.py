@@ -1,12 +1,6 @@
-import logging
-
-_logger = logging.getLogger(__name__)
-
-
 def post_init_hook(env):
     """Read the genealogy out of the history that is already there."""
-    seen = env["lot.recorder"].record_all()
-    _logger.info("lot traceability: genealogy recorded from %s documents", seen)
+    env["lot.backfill"].begin()
 
 
 def uninstall_hook(env):

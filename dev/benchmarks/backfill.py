@@ -35,7 +35,7 @@ def run(env, rounds):
     peak, seen = _peak_mebibytes(), {}
 
     def backfill():
-        seen["documents"] = env["lot.recorder"].record_all()
+        seen["documents"] = env["lot.backfill"].run()
         env.cr.commit()
 
     def bare():

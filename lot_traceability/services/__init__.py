@@ -1,4 +1,5 @@
 from . import (
+    backfill,
     balance,
     balance_rules,
     dossier,

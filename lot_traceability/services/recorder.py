@@ -1,4 +1,3 @@
-import logging
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
@@ -7,9 +6,6 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
-BATCH = 5000
 PENDING = "lot_traceability.pending"  # where a transaction keeps what its postings leave to be recorded
 POOLS = "lot.pool"  # and under this name, among the documents, what they say about stock without lots
 NOW = SQL("(now() AT TIME ZONE 'UTC')")
@@ -128,37 +124,6 @@ class LotRecorder(models.AbstractModel):
             self.sudo()._record(self.env[model].browse(ids))
         self.env["lot.pools"].sudo().follow(touched, documents)
 
-    @api.private
-    def record_all(self, only=None):
-        """Backfill: record every document of every kind that is in the database.
-
-        The same statement as live recording, in batches, so that history gives the same rows.
-
-        :param str only: this kind alone, for a glue add-on that adds one
-        :return: how many documents were looked at
-        :rtype: int
-        """
-        self.env.flush_all()
-        seen = 0
-        for name, kind in self._recorder_kinds().items():
-            ids = self._document_ids(kind) if only in (None, name) else []
-            for start in range(0, len(ids), BATCH):
-                self._record_ids(name, ids[start:start + BATCH])
-                seen += len(ids[start:start + BATCH])
-                _logger.info("lot traceability: recorded %s of %s %s documents",
-                             min(start + BATCH, len(ids)), len(ids), name)
-        self.env["lot.pools"].follow_all()
-        # Without statistics of the filled tables the planner walks them whole at every hop.
-        self.env.cr.execute(SQL("ANALYZE lot_transformation, lot_transformation_line"))
-        return seen
-
-    def _document_ids(self, kind):
-        rows = self.env.execute_query(SQL(
-            "SELECT DISTINCT %(document)s FROM stock_move move WHERE state = 'done' AND %(document)s IS NOT NULL"
-            " ORDER BY 1", document=self._document_sql(kind)) if kind.move_fields else SQL(
-            "SELECT id FROM %s ORDER BY id", SQL.identifier(self.env[kind.model]._table)))
-        return [document_id for document_id, in rows]
-
     def _document_sql(self, kind):
         return SQL("COALESCE(%s)", SQL(", ").join(SQL.identifier("move", field) for field in kind.move_fields))
 
@@ -196,8 +161,10 @@ class LotRecorder(models.AbstractModel):
             """, document=self._document_sql(kind), moves=moves)
         return self.env["lot.serials"].told_apart_sql(lines, ids) if name == "production" else lines
 
-    def _record_ids(self, name, ids):
+    def _record_ids(self, name, ids, is_new=False):
         """Write the difference between what the moves of documents ``ids`` say and what is stored, in one statement.
+
+        ``is_new``: the caller knows that nothing is stored about them, and it is not looked for.
 
         A line written earlier in this very transaction was never known to anybody: it is withdrawn, not
         superseded. Odoo itself corrects dates while it closes an order.
@@ -233,12 +200,12 @@ class LotRecorder(models.AbstractModel):
              WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
              ORDER BY expected.document_id, expected.part, expected.move_line_id
             """,
-            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids),
+            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids, is_new),
             uid=self.env.uid, now=NOW, same=SAME))
         self.env["lot.transformation"].invalidate_model()
         self.env["lot.transformation.line"].invalidate_model()
 
-    def _headers_sql(self, name, ids):
+    def _headers_sql(self, name, ids, is_new):
         """``known``: the stored transformations, brought up to date with ``summary``; ``header``: these and the
         added ones.
 
@@ -252,6 +219,7 @@ class LotRecorder(models.AbstractModel):
             known AS (
                 SELECT id, document_id, part, company_id FROM lot_transformation
                  WHERE document_model = %(model)s AND document_id = ANY(%(ids)s) AND superseded_at IS NULL
+                   AND NOT %(is_new)s
             ),
             summed_up AS (
                 UPDATE lot_transformation header
@@ -278,4 +246,4 @@ class LotRecorder(models.AbstractModel):
             ),
             header AS (TABLE added UNION ALL TABLE known)
             """, summary=self.env["lot.exactness"].summary_sql(name), kind=name, model=kind.model, ids=ids,
-            table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW)
+            is_new=is_new, table=SQL.identifier(self.env[kind.model]._table), uid=self.env.uid, now=NOW)

@@ -74,21 +74,3 @@ class LotVerifier(models.AbstractModel):
             )
             SELECT product_id, company_id, count(*) FROM difference GROUP BY product_id, company_id ORDER BY 1, 2
             """, derived=self.env["lot.pool.episodes"].derived_sql(keys)))
-
-    @api.private
-    def documents(self, sample=None):
-        """Every document that the recorder reads, or some of them taken at random.
-
-        :param int sample: how many of each kind at most
-        :return: ids by kind, in order
-        :rtype: dict[str, list[int]]
-        """
-        answer = {}
-        for name, kind in self.env["lot.recorder"]._recorder_kinds().items():
-            ids = self.env["lot.recorder"]._document_ids(kind)
-            if sample and len(ids) > sample:
-                rows = self.env.execute_query(SQL(
-                    "SELECT id FROM unnest(%s::int[]) id ORDER BY random() LIMIT %s", ids, sample))
-                ids = sorted(document_id for document_id, in rows)
-            answer[name] = ids
-        return answer

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_api,
+    test_backfill,
     test_balance,
     test_dossier,
     test_exposure,

@@ -67,7 +67,7 @@ class LotCase(PlantLanguage, TransactionCase):
         live = self.recorded()
         with self.env.cr.savepoint():
             self.env.cr.execute("DELETE FROM lot_transformation; DELETE FROM lot_pool")
-            self.env["lot.recorder"].record_all()
+            self.env["lot.backfill"].run()
             self.assertEqual(self.recorded(), live)
 
     def recorded(self):

@@ -42,7 +42,7 @@ class TestApi(ApiCase):
             ("lot.lineage", "reach", {"lot_ids": self.flour.ids, "direction": "down"}),
             ("lot.lineage", "lines", {"lot_ids": self.flour.ids, "direction": "down"}),
             ("lot.whereabouts", "rows", {"lot_ids": self.flour.ids}),
-            ("lot.recorder", "record_all", {}),
+            ("lot.backfill", "run", {}),
         ):
             answer = self.ask(self.reader(), model, method, **values)
             self.assertIn(answer.status_code, (403, 404), (model, method))

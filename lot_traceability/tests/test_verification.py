@@ -65,3 +65,16 @@ class TestVerification(LotCase):
         self.assertIn("dough", verification.first_difference)
         self.assertEqual(milk._descendants(), bread)
         self.assertEqual(self.env["lot.verification"].verify().difference_count, 0)
+
+    def test_a_pass_that_was_stopped_goes_on_where_it_was(self):
+        settings = self.env["res.config.settings"].create({})
+        verification = self.env["lot.verification"].verify(seconds=0)
+        self.assertEqual((verification.state, verification._advance(size=1)), ("running", 1))
+        settings.action_stop_verification()
+        self.assertEqual((verification.state, verification._advance(size=1)), ("stopped", 0))
+        self.damage("DELETE FROM lot_transformation WHERE document_id = %s")
+        settings.action_verify_genealogy()
+
+        self.assertEqual((verification.state, verification.progress, verification.difference_count), ("done", 100, 2))
+        self.assertEqual(verification.document_count, verification.document_total)
+        self.assertEqual(self.env["lot.verification"].search([], limit=1), verification)
