@@ -130,3 +130,14 @@ class TestExposure(LotCase):
         middle = loaves[3] | loaves[4]
         self.assertEqual(queries(loaves[5]), queries(middle))
         self.assertLessEqual(queries(middle), 25)
+
+    def test_the_two_sides_of_a_diamond_add_up(self):
+        """Test case 5."""
+        flour, rye, wheat, loaf = self.lots("flour", "rye", "wheat", "loaf")
+        self.receive({flour: 10})
+        self.produce(rye, used={flour: 4}, quantity=4)
+        self.produce(wheat, used={flour: 3}, quantity=3)
+        self.produce(loaf, used={rye: 4, wheat: 3}, quantity=7)
+        row, = (lot for lot in flour.trace("down")["lots"] if lot["id"] == loaf.id)
+
+        self.assertEqual((row["descendant"]["share"], row["descendant"]["worst_case"]), (7, 7))

@@ -175,3 +175,32 @@ class TestFlows(LotCase):
         self.assertEqual(self.current_lines(order), [("input", "egg", 24), ("output", "cake", 24)])
         self.assertEqual(self.where(egg), {"on_hand": 40, "delivered": 36, "used": 24})
         self.assertEqual(self.where(cake), {"on_hand": 12, "delivered": 12})
+
+    def test_units_sold_over_a_counter_have_no_consignee(self):
+        """Test case 16: a point of sale ships without saying to whom."""
+        loaf = self.lots("loaf")
+        self.receive({loaf: 10})
+        customers = self.env.ref("stock.stock_location_customers")
+        self.transfer({loaf: 3}, self.stock, customers, kind=self.warehouse.out_type_id)
+        delivered = loaf.whereabouts()["delivered"]
+
+        self.assertEqual([(row["quantity"], "partner_id" in row) for row in delivered], [(3, False)])
+        self.assertFalse(loaf.consignee_ids)
+        preview = self.env["lot.recall"].create_from(loaf).preview()
+        self.assertEqual([row["quantities"][0]["quantity"] for row in preview["consignees"]], [3])
+
+    def test_consigned_units_name_their_owner(self):
+        """Test case 16: units of a supplier lie in the house and are used there."""
+        flour, loaf = self.lots("flour", "loaf")
+        mill = self.partner("Mill")
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        self.transfer({flour: 10}, suppliers, self.stock, kind=self.warehouse.in_type_id, owner_id=mill.id)
+        on_hand = flour.whereabouts()["on_hand"]
+        self.assertEqual([(row["owner_id"], row["quantity"]) for row in on_hand], [(mill.id, 10)])
+        self.assertEqual(flour.trace()["names"]["partners"][mill.id]["name"], "Mill")
+        order = self.plan(loaf, used={flour: 4})
+        order.move_raw_ids.move_line_ids.owner_id = mill
+        self.close(order, loaf, used={flour: 4})
+
+        self.assertEqual(flour._descendants(), loaf)
+        self.assertEqual([row["difference"] for row in flour.trace()["balance"]], [0, 0])

@@ -177,9 +177,20 @@ class TestRedaction(LotCase):
                 recall.read(), recall.lot_ids.read(), recall.line_ids.read(), recall.overview,
                 self.printed(recall), self.cells(recall), recall.message_ids.mapped("body")], reader.login)
 
-    def printed(self, recall):
-        report = recall.env["ir.actions.report"]
-        content, _kind = report._render_qweb_html("lot_traceability.action_report_lot_recall", recall.ids)
+    def test_a_picture_and_a_dossier_name_nothing(self):
+        for lot, direction in self.ways():
+            whole = lot.with_user(self.owner).picture(direction=direction)
+            for reader in self.readers:
+                picture = lot.with_user(reader).picture(direction=direction)
+                self.assertEqual(picture["lot_count"], whole["lot_count"])
+                self.assert_says_nothing([picture, str(self.env["lot.picture"].file(picture))], lot.name, direction)
+        self.assertTrue(marked(self.printed(self.told.grain.with_user(self.owner), "lot_dossier")))
+        for reader in self.readers:
+            self.assert_says_nothing(self.printed(self.told.grain.with_user(reader), "lot_dossier"), reader.login)
+
+    def printed(self, records, report="lot_recall"):
+        content, _kind = records.env["ir.actions.report"]._render_qweb_html(
+            f"lot_traceability.action_report_{report}", records.ids)
         return html.fromstring(content).text_content()
 
     def cells(self, recall):

@@ -52,8 +52,12 @@ class TestRedactionOverHttp(ApiCase):
             return self.url_open(f"/web/dataset/call_kw/{model}/{method}", json={"params": {
                 "model": model, "method": method, "args": arguments, "kwargs": {}}})
 
-    def test_files_of_the_neighbour_s_recall_are_refused_without_a_word_of_it(self):
+    def test_files_say_nothing_and_those_of_the_neighbour_s_recall_are_refused(self):
         self.authenticate("reader", "reader-77")
+        for lot, status in ((self.told.grain, 200), (self.told.pie, 200), (self.told.theirs, 403)):
+            ids = ",".join(map(str, lot.ids))
+            with mute_logger("odoo.http"):
+                self.assert_says_nothing(self.url_open(f"/lot_traceability/picture/svg?lot_ids={ids}"), status)
         for address, status in (("/lot_traceability/recall/%s/xlsx", 403),
                                 ("/report/html/lot_traceability.report_lot_recall/%s", 403),
                                 ("/web/content/lot.recall/%s/subject", 404)):
