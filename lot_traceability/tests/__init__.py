@@ -26,6 +26,7 @@ from . import (
     test_redaction,
     test_redaction_http,
     test_repack,
+    test_repack_guards,
     test_repack_together,
     test_search,
     test_size,

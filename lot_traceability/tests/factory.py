@@ -2,14 +2,16 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
 
 from odoo.fields import Command
 
-SERIAL, LOT = "serial", "lot"
+from ..services.repacker import Made, Taken
+from .factory_corrections import LOT, Corrections
+
+SERIAL = "serial"
 
 
-class Factory:
+class Factory(Corrections):
     """Grows in ``plant`` (anything that speaks :class:`~.language.PlantLanguage`), one document a step.
 
     :ivar made: every lot of it, as records
@@ -20,9 +22,9 @@ class Factory:
     STEPS = (
         "receive", "produce", "produce", "produce", "several_outputs", "several_outputs", "backorder", "unbuild",
         "unbuild_a_serial", "deliver", "deliver", "give_back", "give_back_to_the_vendor", "return_a_return", "scrap",
-        "count", "relabel", "move_within", "reserve", "begin", "by_the_dozen", "map_serials", "rework", "long_ago",
-        "correct_lot", "correct_output", "correct_delivery", "correct_quantity", "correct_date", "zero_line",
-        "late_component")
+        "count", "relabel", "move_within", "reserve", "begin", "by_the_dozen", "map_serials", "rework", "repack",
+        "link", "long_ago", "correct_lot", "correct_output", "correct_delivery", "correct_quantity", "correct_date",
+        "zero_line", "late_component")
 
     def __init__(self, plant, seed):
         self.plant, self.random = plant, random.Random(seed)
@@ -183,6 +185,33 @@ class Factory:
         used = {older: 1} if output != older or not others else {self.random.choice(others): 1}
         self.produce(output, used)
 
+    def repack(self):
+        """All that is free of a lot in one place becomes one or two others, of its own or another product."""
+        quant = self.any_of(self.plant.env["stock.quant"].search([
+            ("lot_id", "in", [lot.id for lot in self.lots]), ("location_id.usage", "=", "internal"),
+        ]).filtered(lambda quant: quant.available_quantity > 0))
+        if not quant:
+            return False
+        taken = [Taken(quant.lot_id, quant.location_id, quant.available_quantity)]
+        product = self.random.choice([quant.product_id, *self.products])
+        operation = "split" if product == quant.product_id else "translate"
+        parts = self.random.randint(1, 2)
+        repack = self.plant.env["lot.repacker"].repack(
+            operation, taken, [Made(quant.available_quantity / parts)] * parts, quant.location_id, product)
+        self.made |= repack.output_line_ids.lot_id
+        self.lots += repack.output_line_ids.lot_id
+        return True
+
+    def link(self):
+        """What happened outside the system, asked for by one person and approved by another."""
+        used = self.random.choice(self.lots)
+        link = self.plant.env["lot.link"].with_user(self.plant.env.ref("base.user_admin")).create({
+            "reason": "Outside", "approver_id": self.plant.env.uid, "line_ids": [
+                Command.create({"role": role, "lot_id": lot.id, "quantity": self.amount()})
+                for role, lot in (("input", used), ("output", self.new_lot()))]})
+        link.action_request()
+        link.with_user(self.plant.env.user).action_approve()
+
     def unbuild(self):
         """Once or twice of the same order."""
         order = self.any_of([order for order in self.orders if order.product_id.tracking == LOT
@@ -214,75 +243,3 @@ class Factory:
         """An order entered late, with the date it had."""
         with self.plant.day(self.random.randint(1, 30)):
             self.produce()
-
-    # Corrections of what is done
-
-    def inputs(self):
-        """Done component lines with a lot, of orders that were not unbuilt."""
-        return self._lines("move_raw_ids")
-
-    def outputs(self):
-        return self._lines("move_finished_ids")
-
-    def _lines(self, side):
-        if not self.orders:
-            self.produce()
-        orders = self.plant.env["mrp.production"].concat(*self.orders).filtered(lambda order: not order.unbuild_ids)
-        return orders[side].move_line_ids.filtered(
-            lambda line: line.lot_id.product_id.tracking == LOT and line.quantity)
-
-    def delivered(self):
-        return self.plant.env["stock.picking"].concat(*self.deliveries).move_line_ids.filtered("quantity")
-
-    def correct_lot(self):
-        return self._relabel_line(self.inputs())
-
-    def correct_output(self):
-        return self._relabel_line(self.outputs())
-
-    def correct_delivery(self):
-        return self._relabel_line(self.delivered())
-
-    def _relabel_line(self, lines):
-        line = self.any_of(lines)
-        if not line:
-            return False
-        right = self.new_lot(line.product_id)
-        line.lot_id = right
-        self.lots.append(right)
-        return True
-
-    def correct_quantity(self):
-        line = self.any_of(self.inputs() | self.outputs() | self.delivered())
-        if not line:
-            return False
-        line.quantity = self.amount()
-        return True
-
-    def correct_date(self):
-        """All of an order was done earlier than it was entered."""
-        line = self.any_of(self.inputs())
-        if not line:
-            return False
-        order = line.move_id.raw_material_production_id
-        lines = (order.move_raw_ids | order.move_finished_ids).move_line_ids
-        lines.date = line.date - timedelta(days=self.random.randint(1, 30))
-        return True
-
-    def zero_line(self):
-        line = self.any_of(self.inputs())
-        if not line:
-            return False
-        line.quantity = 0
-        return True
-
-    def late_component(self):
-        line = self.any_of(self.inputs())
-        if not line:
-            return False
-        late = self.new_lot(line.product_id)
-        line.move_id.move_line_ids = [Command.create({
-            "product_id": line.product_id.id, "product_uom_id": line.product_uom_id.id, "quantity": 2,
-            "lot_id": late.id, "location_id": line.location_id.id, "location_dest_id": line.location_dest_id.id})]
-        self.lots.append(late)
-        return True

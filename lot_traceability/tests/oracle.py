@@ -19,6 +19,13 @@ def graph(env, as_of=None):
         moves = env["stock.move"].search([("unbuild_id", "=", unbuild.id)])
         taken = moves.filtered(lambda move: move.location_dest_id.usage == "production")
         _add(found, (unbuild._name, unbuild.id, ""), _lots(taken, as_of), _lots(moves - taken, as_of))
+    for repack in env["lot.repack"].search([]):
+        taken = repack.move_ids.filtered(lambda move: move.location_dest_id.usage == "production")
+        _add(found, (repack._name, repack.id, ""), _lots(taken, as_of), _lots(repack.move_ids - taken, as_of))
+    for link in env["lot.link"].search([("state", "=", "approved")]):
+        if not (as_of and link.date > as_of):
+            _add(found, (link._name, link.id, ""), *(
+                {line.lot_id: line.quantity for line in lines} for lines in (link.input_ids, link.output_ids)))
     return found
 
 

@@ -43,6 +43,19 @@ class TestSubcontracting(OptionalAppCase):
         self.assertLess(transformation.date, min(picking.move_line_ids.mapped("date")))
         self.assert_backfill_gives_the_same()
 
+    def test_components_sent_to_the_subcontractor_stand_there_until_they_are_used(self):
+        steel, knife = self.lots("steel", "knife")
+        self.receive({steel: 8})
+        place = self.env.company.subcontracting_location_id
+        self.transfer({steel: 8}, self.stock, place)
+        self.assertEqual({row["location_id"]: row["quantity"] for row in steel.whereabouts()["on_hand"]}, {
+            place.id: 8})
+        picking = self.order_from_subcontractor(knife.product_id, 8, {steel.product_id: 1})
+        self.receive_subcontracted(picking, {knife: 8}, {steel: 8})
+
+        self.assertEqual(self.where(steel), {"used": 8})
+        self.assertEqual(steel._descendants(), knife)
+
     def order_from_subcontractor(self, product, quantity, components):
         """A receipt to come from a subcontractor, who makes ``product`` out of ``components``."""
         smith = self.partner("Smith")

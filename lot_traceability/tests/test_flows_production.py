@@ -85,3 +85,33 @@ class TestProductionFlows(LotCase):
         self.assertEqual(self.current_lines(order), [("input", "bar", 2), ("output", "chocolate", 2)])
         self.assertEqual(chocolate._descendants(), chocolate | bar)
         self.assertEqual(self.where(chocolate), {"on_hand": -8, "used": 10})
+
+    def test_a_loop_whose_postings_share_one_second_is_answered(self):
+        """Odoo's own report does not end on it."""
+        chocolate, bar, box = self.lots("chocolate", "bar", "box")
+        with self.day(1):
+            self.produce(bar, used={chocolate: 10})
+            self.produce(chocolate, used={bar: 2}, quantity=2)
+            self.produce(box, used={bar: 3}, quantity=3)
+
+        self.assertEqual({row["id"] for row in chocolate.trace("down")["lots"]}, set((chocolate | bar | box).ids))
+        self.assertEqual(box._ancestors(), chocolate | bar)
+
+    def test_the_parts_of_a_kit_in_a_recipe_are_inputs(self):
+        blade, handle, box = self.lots("blade", "handle", "box")
+        kit = self.product("knife kit", tracking="none")
+        self.recipe(kit, 1, {blade.product_id: 1, handle.product_id: 2}).type = "phantom"
+        self.recipe(box.product_id, 1, {kit: 1})
+        order = self.produce(box, used={blade: 5, handle: 10}, quantity=5)
+
+        self.assertEqual(self.current_lines(order), [
+            ("input", "blade", 5), ("input", "handle", 10), ("output", "box", 5)])
+
+    def test_an_unbuild_takes_up_the_by_product_too(self):
+        milk, cheese, whey = self.lots("milk", "cheese", "whey")
+        order = self.produce(cheese, used={milk: 10}, also={whey: 8}, quantity=2)
+        unbuild = self.unbuild(order, quantity=1)
+
+        self.assertEqual(self.current_lines(unbuild), [
+            ("input", "cheese", 1), ("input", "whey", 4), ("output", "milk", 5)])
+        self.assertEqual(whey._descendants(), milk | cheese | whey)

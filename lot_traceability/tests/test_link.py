@@ -186,6 +186,13 @@ class TestLink(LinkCase):
         self.assertEqual([row["reached_from"] for row in recall.preview()["lots"]], [
             "root lot", f"from bulk through {link.name} (manual link)"])
 
+    def test_a_hold_that_is_passed_on_reaches_what_came_out(self):
+        bulk, jar = self.lots("bulk", "jar")
+        bulk.hold("recall")
+        self.approved({bulk: 5}, {jar: 50})
+
+        self.assertEqual(self.env["lot.hold"].search([("lot_id", "=", jar.id)]).reason_id.code, "recall")
+
     def test_lots_of_a_list_are_what_went_in(self):
         bulk = self.lots("bulk")
         form = Form(self.env["lot.link"].with_context(active_model="stock.lot", active_ids=bulk.ids))

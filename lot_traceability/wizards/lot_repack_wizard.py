@@ -66,7 +66,9 @@ class LotRepackWizard(models.TransientModel):
             return quants.lot_id, quants.location_id
         return self.env["stock.lot"].browse(ids if model == "stock.lot" else []), self.env["stock.location"]
 
+    @api.model
     def _free_quants(self, lots, places):
+        """Where units of ``lots`` are that nobody has reserved, in one of ``places`` if there are any."""
         quants = self.env["stock.quant"].search([
             ("lot_id", "in", lots.ids), ("location_id.usage", "=", "internal"), ("quantity", ">", 0),
             ("company_id", "=", self.env.company.id)])

@@ -29,15 +29,18 @@ class LotRepackWizardInput(models.TransientModel):
     @api.depends("lot_id")
     def _compute_place(self):
         """A lot chosen by hand is taken from where most of it is free."""
-        for line in self:
-            quants = line.wizard_id._free_quants(line.lot_id, self.env["stock.location"])
-            if line.location_id or not quants:
-                continue
-            line.update(line._prepare_vals(quants.sorted("available_quantity")[-1]))
+        unplaced = self.filtered(lambda line: not line.location_id)
+        by_lot = unplaced._free_quants().grouped("lot_id")
+        for line in unplaced.filtered(lambda line: line.lot_id in by_lot):
+            line.update(line._prepare_vals(by_lot[line.lot_id].sorted("available_quantity")[-1]))
 
     @api.depends("lot_id", "location_id", "package_id", "owner_id")
     def _compute_free_quantity(self):
+        by_place = self._free_quants().grouped(
+            lambda quant: (quant.lot_id, quant.location_id, quant.package_id, quant.owner_id))
         for line in self:
-            quants = line.wizard_id._free_quants(line.lot_id, line.location_id).filtered(
-                lambda quant, line=line: quant.package_id == line.package_id and quant.owner_id == line.owner_id)
-            line.free_quantity = sum(quants.mapped("available_quantity"))
+            quants = by_place.get((line.lot_id, line.location_id, line.package_id, line.owner_id))
+            line.free_quantity = sum(quants.mapped("available_quantity")) if quants else 0
+
+    def _free_quants(self):
+        return self.env["lot.repack.wizard"]._free_quants(self.lot_id, self.env["stock.location"])

@@ -16,6 +16,9 @@ class LotRecorder(models.AbstractModel):
         What was added went into the repaired lot (``add``); what was removed or recycled came out of it
         (``remove``). The locations do not tell: the repaired product often stays where it is. A repair
         that names no product, or whose parts all went the other way, has nothing to link.
+
+        Odoo posts all of a repair at once. What is taken out of a lot leaves it before anything new goes in, so
+        it is dated a second earlier: in the order of events, a new part does not reach the one it replaced.
         """
         if name != "repair":
             return super()._lines_sql(name, ids)
@@ -41,7 +44,8 @@ class LotRecorder(models.AbstractModel):
              UNION ALL
             SELECT repaired.document_id, side.part,
                    CASE side.part WHEN 'add' THEN 'output' ELSE 'input' END AS role, repaired.move_line_id,
-                   repaired.lot_id, repaired.product_id, repaired.quantity, repaired.date
+                   repaired.lot_id, repaired.product_id, repaired.quantity,
+                   repaired.date - CASE side.part WHEN 'add' THEN interval '0' ELSE interval '1 second' END
               FROM line repaired
               JOIN (SELECT DISTINCT document_id, part FROM line WHERE part IS NOT NULL) side
                 ON side.document_id = repaired.document_id

@@ -73,6 +73,16 @@ class TestRepair(LotCase):
             {"add": ({"board-new"}, {"pump-1"}), "remove": ({"pump-1"}, {"board-old", "valve"})})
         self.assertEqual(set(transformations.mapped("kind")), {"repair"})
 
+    def test_in_order_a_new_part_does_not_reach_the_one_it_replaced(self):
+        self.repair(self.pump_1, add={self.new: 1}, remove={self.old: 1})
+        reached = {in_order: {row["name"] for row in self.new.trace("down", in_order=in_order)["lots"]}
+                   for in_order in (False, True)}
+
+        self.assertEqual(reached, {
+            False: {"board-new", "pump-1", "board-old"}, True: {"board-new", "pump-1"}})
+        back = {row["name"] for row in self.old.trace("up", in_order=True)["lots"]}
+        self.assertEqual(back, {"board-old", "pump-1"})
+
     def test_a_history_of_repairs_backfills_to_the_same(self):
         self.repair(self.pump_1, add={self.new: 1}, remove={self.old: 1})
         self.repair(self.pump_1, recycle={self.new: 1})
