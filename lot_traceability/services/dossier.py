@@ -34,7 +34,9 @@ class LotDossier(models.AbstractModel):
             "descendants": self._related(answer, facts, "descendant"),
             "ancestors": self._related(answer, facts, "ancestor"),
             "lines": lines, "redacted_line_count": hidden, "redacted": answer["redacted"],
-            "numbers": scope.summary([{"is_redacted": lot["redacted"]} for lot in answer["lots"]], lines),
+            "numbers": {
+                **scope.summary([{"is_redacted": lot["redacted"]} for lot in answer["lots"]], lines),
+                "proof": self.env["lot.recall.proof"].read_proof(answer)},
             "holes": self._holes(answer), "asked": self._asked(answer),
             "pictures": svg.strips(picture, PAGE_WIDTH, PAGE_HEIGHT, LEAST_SCALE),
             "legend": svg.legend(picture, PAGE_WIDTH), "grouped": picture["grouped"],
