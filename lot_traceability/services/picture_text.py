@@ -11,8 +11,8 @@ GRAVE = ("hold", "recalled", "expired")
 # More units than these in one line would not fit.
 FEW_UNITS = 2
 # Width and size of each line of text, in pixels.
-BOX = ((148, 13), (180, 12), (180, 11))
-STACK = ((180, 13), (180, 12), (180, 11))
+BOX = ((134, 13), (180, 12), (180, 11))
+STACK = ((160, 13), (180, 12), (180, 11))
 PILL = ((155, 11.5), (158, 10))
 
 
