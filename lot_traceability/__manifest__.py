@@ -14,7 +14,7 @@
         "product_expiry",
         "portal",
     ],
-    "external_dependencies": {"python": ["igraph", "openpyxl"]},
+    "external_dependencies": {"python": ["igraph", "xlsxwriter"]},
     "data": [
         "security/lot_traceability_groups.xml",
         "security/ir.model.access.csv",

@@ -1,1 +1,1 @@
-from . import lot_picture, lot_recall
+from . import lot_picture, lot_recall, lot_trace

@@ -7,6 +7,7 @@ class LotHole(models.Model):
     """A place where the records break the chain of a lot: the worklist that the nightly scan keeps."""
 
     _name = "lot.hole"
+    _inherit = "lot.document.mixin"
     _description = "Hole in the Genealogy"
     _order = "closed_at desc, found_at desc, id"
     _log_access = False
@@ -41,9 +42,8 @@ class LotHole(models.Model):
     product_uom_id = fields.Many2one(related="product_id.uom_id")
     product_id = fields.Many2one(related="lot_id.product_id", store=False)
     company_id = fields.Many2one(related="lot_id.company_id", store=False)
-    document_model = fields.Char(required=True, readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document ID", model_field="document_model", required=True, readonly=True)
+    document_model = fields.Char(required=True, help="What repairs the hole: the order, the stock move or the lot.")
+    document_id = fields.Many2oneReference(required=True)
     found_at = fields.Datetime(required=True, readonly=True)
     closed_at = fields.Datetime(readonly=True, help="When the scan no longer found it.")
 
@@ -70,12 +70,6 @@ class LotHole(models.Model):
             seen, left = holes.scan_next()
             if not cron._commit_progress(seen, remaining=left):
                 return
-
-    def action_open_document(self):
-        """Open what repairs the hole: the order, the stock move or the lot."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self.document_model, "res_id": self.document_id,
-                "views": [(False, "form")]}
 
     def action_link(self):
         """Propose the manual link that repairs a relabelling by count: the lot that was lost became the one found.

@@ -5,7 +5,7 @@ class LotRecallLine(models.Model):
     """Units of a lot in the frozen scope of a recall: where they are, or to whom they went."""
 
     _name = "lot.recall.line"
-    _inherit = "lot.recall.frozen"
+    _inherit = ["lot.recall.frozen", "lot.document.mixin"]
     _description = "Recall Line"
     _order = "recall_id desc, bucket, partner_name, location_name, lot_name, date, id"
     _rec_name = "lot_name"
@@ -37,8 +37,6 @@ class LotRecallLine(models.Model):
     partner_email = fields.Char(string="Email", readonly=True)
     partner_address = fields.Text(string="Address", readonly=True)
     date = fields.Datetime(readonly=True)
-    document_model = fields.Char(readonly=True)
-    document_id = fields.Many2oneReference(string="Document ID", model_field="document_model", readonly=True)
     document_name = fields.Char(string="Document", readonly=True)
     has_document = fields.Boolean(compute="_compute_has_document")
 
@@ -46,13 +44,3 @@ class LotRecallLine(models.Model):
     def _compute_has_document(self):
         for line in self:
             line.has_document = bool(line.document_id)
-
-    def action_open_document(self):
-        """Open the transfer, order or scrap this line was read from."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.document_model,
-            "res_id": self.document_id,
-            "views": [(False, "form")],
-        }

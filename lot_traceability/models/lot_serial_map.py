@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
 
 
 class LotSerialMap(models.Model):
@@ -40,6 +39,7 @@ class LotSerialMap(models.Model):
 
     @api.constrains("component_lot_id", "quantity")
     def _check_quantity(self):
+        wording = self.env["lot.wording"]
         for mapping in self:
             order, lot = mapping.production_id, mapping.component_lot_id
             lines = order.move_raw_ids.move_line_ids.grouped("lot_id")
@@ -48,8 +48,8 @@ class LotSerialMap(models.Model):
             if lot.product_id.uom_id.compare(mapped, used) > 0:
                 raise ValidationError(self.env._(
                     "%(mapped)s %(unit)s of %(lot)s are mapped, but only %(used)s were used. Map less of it.",
-                    mapped=formatLang(self.env, mapped, dp="Product Unit"), unit=lot.product_id.uom_id.name,
-                    lot=lot.name, used=formatLang(self.env, used, dp="Product Unit")))
+                    mapped=wording.quantity(mapped), unit=lot.product_id.uom_id.name, lot=lot.name,
+                    used=wording.quantity(used)))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -10,6 +10,7 @@ class LotTransformation(models.Model):
     """
 
     _name = "lot.transformation"
+    _inherit = "lot.document.mixin"
     _description = "Lot Transformation"
     _order = "date desc, id desc"
     _rec_name = "name"
@@ -18,9 +19,8 @@ class LotTransformation(models.Model):
     kind = fields.Selection(
         [("production", "Manufacturing"), ("unbuild", "Unbuild"), ("repack", "Repack"), ("link", "Manual Link")],
         required=True, readonly=True)
-    document_model = fields.Char(required=True, readonly=True)
-    document_id = fields.Many2oneReference(
-        string="Document ID", model_field="document_model", required=True, readonly=True)
+    document_model = fields.Char(required=True)
+    document_id = fields.Many2oneReference(required=True)
     part = fields.Char(
         required=True, readonly=True, default="",
         help="Tells apart the transformations of one document; empty where it is only one.")
@@ -54,12 +54,3 @@ class LotTransformation(models.Model):
             raise UserError(self.env._(
                 "A transformation cannot be edited. Correct the lot or the quantity on its document instead: "
                 "the correction is recorded, and what stood before stays readable."))
-
-    def action_open_document(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.document_model,
-            "res_id": self.document_id,
-            "views": [(False, "form")],
-        }

@@ -2,7 +2,6 @@ import math
 import time
 
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
 
 from ..services.pools import BATCH as POOLS
 
@@ -175,7 +174,7 @@ class LotVerification(models.Model):
         thing = self.env["stock.lot"].browse(difference["lot_id"]).name or product.display_name
         words = {
             "document": self.env[kind.model].browse(difference["document_id"]).display_name,
-            "quantity": formatLang(self.env, difference["quantity"], dp="Product Unit"),
+            "quantity": self.env["lot.wording"].quantity(difference["quantity"]),
             "unit": product.uom_id.name, "thing": thing}
         if difference["fault"] == "missing":
             return self.env._("%(document)s: %(quantity)s %(unit)s of %(thing)s were not recorded", **words)

@@ -214,6 +214,11 @@ class StockLot(models.Model):
         known = ", ".join(self.env["lot.hold.reason"].search([]).mapped("code"))
         raise UserError(self.env._("There is no hold reason “%(code)s”. There are: %(known)s.", code=code, known=known))
 
+    @api.readonly
+    def timeline(self, limit=100, offset=0, newest_first=True):
+        """Everything that happened to this one lot, a page at a time; see ``lot.timeline`` for what is in it."""
+        return self.env["lot.timeline"].timeline(self, limit, offset, newest_first)
+
     @api.model
     @api.readonly
     def trace_search(self, text, limit=20):
@@ -248,6 +253,11 @@ class StockLot(models.Model):
         if len(self.recall_ids) == 1:
             return {**action, "res_id": self.recall_ids.id, "view_mode": "form", "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", self.recall_ids.ids)]}
+
+    def action_timeline(self):
+        self.ensure_one()
+        return {**self.env["ir.actions.actions"]._for_xml_id("lot_traceability.timeline_action"),
+                "context": {"active_id": self.id, "active_ids": self.ids}}
 
     def action_whereabouts(self):
         """Open the trace screen at the whereabouts of these lots."""

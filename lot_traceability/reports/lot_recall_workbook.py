@@ -11,6 +11,7 @@ class LotRecallWorkbook(models.AbstractModel):
     """The lists of a recall as an Excel workbook, for sorting, filtering and mail merges."""
 
     _name = "lot.recall.workbook"
+    _inherit = "lot.excel.mixin"
     _description = "Recall Workbook"
 
     @api.model
@@ -62,9 +63,7 @@ class LotRecallWorkbook(models.AbstractModel):
             (_("Trace confidence, 1 is all"), found["proof"] and float(found["proof"]["confidence"])),
             *self._totals(recall, numbers["totals"]),
         ]
-        columns = [Column(_("What"), "what", 44), Column(_("Value"), "value", 60, self._quantity_format())]
-        shown = [self._local({"what": what, "value": value}) for what, value in rows if value not in (False, None, "")]
-        return Sheet(_("Summary"), columns, shown)
+        return self._facts(rows)
 
     def _totals(self, recall, totals):
         titles = self._bucket_titles()
@@ -133,18 +132,3 @@ class LotRecallWorkbook(models.AbstractModel):
         for title, buckets, columns, empty in lists:
             rows = [{**line, "kind": titles[line["bucket"]]} for line in lines if line["bucket"] in buckets]
             yield Sheet(title, columns, rows, empty)
-
-    def _bucket_titles(self):
-        return dict(self.env["lot.recall.line"]._fields["bucket"]._description_selection(self.env))
-
-    def _quantity_format(self):
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return f"#,##0.{'0' * digits}" if digits else "#,##0"
-
-    def _local(self, row):
-        """A row with its moments in the user's time zone, naive as a workbook wants them."""
-        def local(value):
-            if hasattr(value, "tzinfo"):
-                return fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
-            return value
-        return {name: local(value) for name, value in row.items()}

@@ -26,7 +26,9 @@ from . import (
     repacker,
     search,
     serials,
+    timeline,
     trace,
     verifier,
     whereabouts,
+    wording,
 )

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
 
 from .whereabouts import BUCKETS, ORIGINS
 
@@ -46,9 +45,9 @@ class LotGlance(models.AbstractModel):
         by_place = defaultdict(float)
         for row in rows:
             by_place[locations.get(row["location_id"], "?"), row["uom"]] += row["quantity"]
+        wording = self.env["lot.wording"]
         return ", ".join(
-            f"{place}: {formatLang(self.env, quantity, dp='Product Unit')} {uom}"
-            for (place, uom), quantity in by_place.items())
+            f"{place}: {wording.quantity(quantity, uom)}" for (place, uom), quantity in by_place.items())
 
     def _partners(self, rows, names):
         """Partners whose rows do not add up to nothing, in the order of the rows."""

@@ -73,10 +73,7 @@ class LotPictureText(models.AbstractModel):
 
     @api.private
     def quantity(self, quantity, uom):
-        """As the screens write it: every digit that matters, and no more."""
-        text = formatLang(self.env, quantity, dp="Product Unit")
-        point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
-        return f"{text.rstrip('0').removesuffix(point) if point in text else text} {uom}"
+        return self.env["lot.wording"].quantity(quantity, uom)
 
     def _state_names(self):
         return {

@@ -67,6 +67,6 @@ class LotRecallOverview(models.AbstractModel):
 
     @api.model
     def quantities_text(self, quantities):
-        """``[{"uom": "kg", "quantity": 2.5}]`` as a person reads it: “2.50 kg”; several joined by a comma."""
-        return ", ".join(
-            f"{formatLang(self.env, row['quantity'], dp='Product Unit')} {row['uom']}" for row in quantities)
+        """``[{"uom": "kg", "quantity": 2.5}]`` as a person reads it: “2.5 kg”; several joined by a comma."""
+        wording = self.env["lot.wording"]
+        return ", ".join(wording.quantity(row["quantity"], row["uom"]) for row in quantities)

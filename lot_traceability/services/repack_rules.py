@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 
 class LotRepackRules(models.AbstractModel):
@@ -120,7 +119,8 @@ class LotRepackRules(models.AbstractModel):
         unit = product.uom_id
         if operation == "translate" or not unit.compare(goes_in, comes_out):
             return None
+        wording = self.env["lot.wording"]
         return self.env._(
             "%(taken)s %(unit)s are taken and %(made)s come out. Both must be the same: scrap what was lost, count "
-            "what was found.", taken=formatLang(self.env, goes_in, dp="Product Unit"), unit=unit.name,
-            made=formatLang(self.env, comes_out, dp="Product Unit"))
+            "what was found.", taken=wording.quantity(goes_in), unit=unit.name,
+            made=wording.quantity(comes_out))

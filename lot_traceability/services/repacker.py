@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date
-from odoo.tools.misc import formatLang
 
 # What Odoo keeps of the shelf life of a lot. Nothing that comes out lasts longer than what went in.
 DATES = ("expiration_date", "use_date", "removal_date", "alert_date")
@@ -100,9 +99,7 @@ class LotRepacker(models.AbstractModel):
         if unit.compare(asked, on_hand - reserved) <= 0:
             return None
 
-        def amount(quantity):
-            return formatLang(self.env, unit.round(quantity), dp="Product Unit")
-
+        amount = self.env["lot.wording"].quantity
         words = {"lot": entry.lot.name, "place": entry.location.complete_name, "unit": unit.name,
                  "asked": amount(asked), "on_hand": amount(max(on_hand, 0)), "reserved": amount(reserved),
                  "free": amount(max(on_hand - reserved, 0))}

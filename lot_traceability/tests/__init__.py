@@ -32,7 +32,9 @@ from . import (
     test_size,
     test_stock_lot,
     test_story,
+    test_timeline,
     test_trace_screen,
+    test_trace_workbook,
     test_verification,
     test_whereabouts,
 )

@@ -186,7 +186,7 @@ class TestRecallLife(RecallCase):
     def test_freezing_and_closing_say_so_in_the_chatter(self):
         flour, _loaf, _grocer = self.bakery()
         recall = self.frozen(flour)
-        self.assertIn("Delivered: 4.00 Units", recall.message_ids[0].body)
+        self.assertIn("Delivered: 4 Units", recall.message_ids[0].body)
         recall.close("All loaves are back.")
         self.assertIn("All loaves are back.", recall.message_ids[0].body)
         self.assertEqual((recall.state, recall.closed_by_id), ("closed", self.env.user))

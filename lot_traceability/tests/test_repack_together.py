@@ -86,7 +86,7 @@ class TestRepackTogether(BaseCase):
         answers, stock = self.both(10, 10)
 
         self.assertEqual(stock, [("first", 10)])
-        self.assertIn("sack: 10.00 Units are to be repacked, but only 0.00", answers[0])
+        self.assertIn("sack: 10 Units are to be repacked, but only 0", answers[0])
 
     def test_both_get_what_they_ask_for_if_there_is_enough(self):
         answers, stock = self.both(4, 5)

@@ -18,7 +18,7 @@ class TestStockLot(LotCase):
             self.assertEqual(form.descendant_count, 1)
         with Form(loaf.with_user(user)) as form:
             self.assertEqual(form.consignee_ids[:], grocer)
-            self.assertEqual(form.whereabouts_summary, "WH/Stock: 6.00 Units")
+            self.assertEqual(form.whereabouts_summary, "WH/Stock: 6 Units")
 
     def test_a_new_lot_form_is_empty_and_not_in_error(self):
         product = self.product("flour")

@@ -48,6 +48,29 @@ class TestTraceOptions(LotCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestTimelineScreen(LotCase, HttpCase):
+
+    def setUp(self):
+        super().setUp()
+        self.tracer = self.user(login="tracer", password="tracer-7", lang="en_US")
+
+    def test_the_timeline_of_a_cake(self):
+        milk = story.build(self.env).contaminated
+
+        self.start_tour(f"/odoo/trace?active_ids={milk.id}", "lot_traceability_timeline", login="tracer")
+
+    def test_less_than_nothing_in_stock_is_said(self):
+        flour, loaf = self.lots("flour", "loaf")
+        with self.day(5):
+            self.produce(loaf, used={flour: 10})
+        with self.day(4):
+            self.receive({flour: 30})
+
+        self.start_tour(f"/odoo/lot-timeline?active_ids={flour.id}&oldest_first=1",
+                        "lot_traceability_timeline_below_zero", login="tracer")
+
+
+@tagged("post_install", "-at_install")
 class TestTraceUnits(HttpCase):
 
     @no_retry

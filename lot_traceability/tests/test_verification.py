@@ -28,7 +28,7 @@ class TestVerification(LotCase):
         verification = self.env["lot.verification"].verify()
 
         self.assertEqual(verification.difference_count, 2)
-        self.assertEqual(verification.first_difference, f"{self.order.name}: 10.00 Units of flour were not recorded")
+        self.assertEqual(verification.first_difference, f"{self.order.name}: 10 Units of flour were not recorded")
         self.assertEqual(self.loaf._ancestors(), self.flour)
         self.assertEqual(self.env["lot.verification"].verify().difference_count, 0)
 

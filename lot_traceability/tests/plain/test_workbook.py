@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from odoo.addons.lot_traceability.tracing import workbook
 from odoo.addons.lot_traceability.tracing.workbook import Column, Sheet, build, safe
 
 
@@ -49,3 +50,17 @@ def test_the_header_is_frozen_and_filtered_and_an_empty_list_is_said():
 
     assert page.freeze_panes == "A2" and page.auto_filter.ref == "A1:B1"
     assert page["A1"].font.bold and page["A2"].value == "No lot."
+
+
+def test_rows_may_come_one_by_one_and_a_list_too_long_goes_on_on_the_next_sheet(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_ROWS", 4)
+    sheets = [Sheet(title, [Column("Lot", "lot")], ({"lot": f"L-{number}"} for number in range(count)))
+              for title, count in (("Seven", 7), ("Six", 6), ("A title that is much too long to be a title", 4))]
+    book = load_workbook(BytesIO(build(sheets)))
+
+    assert {page.title: [cell.value for cell in page["A"]] for page in book} == {
+        "Seven": ["Lot", "L-0", "L-1", "L-2"], "Seven (2)": ["Lot", "L-3", "L-4", "L-5"], "Seven (3)": ["Lot", "L-6"],
+        "Six": ["Lot", "L-0", "L-1", "L-2"], "Six (2)": ["Lot", "L-3", "L-4", "L-5"],
+        "A title that is much too long t": ["Lot", "L-0", "L-1", "L-2"],
+        "A title that is much too lo (2)": ["Lot", "L-3"]}
+    assert book["Seven (2)"].auto_filter.ref == "A1:A4"

@@ -1,4 +1,5 @@
 import { formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { user } from "@web/core/user";
 import { formatFloat } from "@web/core/utils/numbers";
 import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
@@ -54,6 +55,11 @@ export function formatDay(moment) {
 /** @returns {string} an ISO 8601 moment in the user's time zone; "" without one */
 export function formatMoment(moment) {
     return moment ? formatDateTime(DateTime.fromISO(moment)) : "";
+}
+
+/** @returns {string} the time of day of an ISO 8601 moment in the user's time zone, without seconds */
+export function formatTime(moment) {
+    return formatDateTime(DateTime.fromISO(moment), { format: localization.timeFormat.replace(/.ss/, "") });
 }
 
 /** @returns {boolean} whether an ISO 8601 moment has gone by */

@@ -1,5 +1,6 @@
 import { Component, markRaw, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -55,6 +56,7 @@ export class TraceAction extends Component {
             view: markRaw(start.view || {}),
             allRoots: false,
             showOptions: false,
+            downloading: false,
         });
         this.trace = useTraceAnswer(start.answer);
         this.display = { controlPanel: {} };
@@ -154,6 +156,17 @@ export class TraceAction extends Component {
     /** @param {Object} change values of options by name */
     choose(change) {
         return this.ask({ options: { ...this.state.options, ...change } });
+    }
+
+    /** The whole answer as an Excel workbook, asked anew. */
+    async download() {
+        const question = { lot_ids: [...this.state.lotIds], ...questionOf(this.state) };
+        this.state.downloading = true;
+        try {
+            await download({ url: "/lot_traceability/trace/xlsx", data: { question: JSON.stringify(question) } });
+        } finally {
+            this.state.downloading = false;
+        }
     }
 
     startRecall() {

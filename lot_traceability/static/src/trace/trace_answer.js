@@ -42,7 +42,11 @@ export function useTraceAnswer(saved) {
     return { state, load, clear };
 }
 
-/** What to tell about an error. A fault of the program is thrown on, for Odoo's own dialog. */
+/**
+ * What to tell about an error. A fault of the program is thrown on, for Odoo's own dialog.
+ *
+ * @returns {{title: string, text: string, icon: string}}
+ */
 export function describe(error) {
     if (error instanceof ConnectionLostError) {
         return {

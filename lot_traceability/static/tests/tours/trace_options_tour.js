@@ -35,6 +35,15 @@ registry.category("web_tour.tours").add("lot_traceability_trace_options", {
             trigger: "[data-tab='descendants'] .o_lot_tab_value:contains(/^1$/)",
         },
         {
+            content: "Take this answer along as a workbook",
+            trigger: ".o_lot_download:enabled",
+            run: "click",
+        },
+        {
+            content: "The workbook has come",
+            trigger: ".o_lot_download:enabled .fa-download",
+        },
+        {
             content: "The address remembers it. Open the lot",
             trigger: ".o_lot_tree_row:contains('dough') .o_lot_tree_lot a",
             run({ anchor }) {

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { TimelineLink } from "../../timeline/timeline_link/timeline_link";
 import { formatDay, formatQuantity, isPast } from "../format";
 import { RecordLink } from "../record_link/record_link";
 
@@ -18,7 +19,7 @@ const PARTS = {
 /** One root of the trace: what it is, and its own mass balance. */
 export class RootCard extends Component {
     static template = "lot_traceability.RootCard";
-    static components = { RecordLink };
+    static components = { RecordLink, TimelineLink };
     static props = {
         lot: Object,
         balance: { type: [Object, { value: null }] },

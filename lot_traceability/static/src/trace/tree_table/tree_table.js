@@ -1,6 +1,7 @@
 import { Component, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { TimelineLink } from "../../timeline/timeline_link/timeline_link";
 import { formatDay, formatMoment, formatPart, formatQuantity, formatShare, isPast } from "../format";
 import { RecordLink, openRecord } from "../record_link/record_link";
 import { exposureOf, visibleRows } from "../trace_model";
@@ -41,7 +42,7 @@ const EXPOSURE = {
  */
 export class TreeTable extends Component {
     static template = "lot_traceability.TreeTable";
-    static components = { RecordLink };
+    static components = { RecordLink, TimelineLink };
     static props = {
         tree: { type: Object, shape: { relation: String, roots: Array, nodes: Map } },
         unfolded: Set,
