@@ -24,6 +24,8 @@ class LotPool(models.Model):
     closed_at = fields.Datetime(help="When none was left; empty while there is stock.", readonly=True)
     quantity_in = fields.Float(digits="Product Unit", required=True, readonly=True)
     quantity_out = fields.Float(digits="Product Unit", required=True, readonly=True)
+    quantity_delivered = fields.Float(
+        digits="Product Unit", readonly=True, help="Of what came out: left to customers without a lot, net of returns.")
     line_ids = fields.One2many("lot.transformation.line", "pool_id", readonly=True)
 
     # A pool keeps its id as long as it begins with the same move.

@@ -134,7 +134,8 @@ class StockLot(models.Model):
               the earlier lot's unit, and ``fraction``, the share as a part of all there was of it. Of several
               roots, a list ``exposure`` of these with ``root_id``
             - ``pools``: stock of untracked products that the trace went through: ``product``, ``from``, ``until`` (None
-              while there is some), ``quantity_in, quantity_out``, and ``descendant`` or ``ancestor`` as of a lot
+              while there is some), ``quantity_in, quantity_out``, of that ``quantity_delivered`` to customers without
+              a lot, and ``descendant`` or ``ancestor`` as of a lot
             - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
               and pools of this trace. A line of a pool has a ``pool_id``
             - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants: what was

@@ -24,7 +24,7 @@ class LotHoleRules(models.AbstractModel):
         }
 
     def _produced_from_nothing_sql(self):
-        """An output whose transformation has no tracked input: all of it is in doubt."""
+        """An output whose transformation has no input with a lot or from a pool: all of it is in doubt."""
         return SQL(
             """
             SELECT lot_id, NULL::int, document_model, document_id, document_name, quantity
@@ -32,7 +32,7 @@ class LotHoleRules(models.AbstractModel):
              WHERE role = 'output' AND NOT EXISTS (
                    SELECT FROM lot_transformation_line used
                     WHERE used.transformation_id = made.transformation_id AND used.role = 'input'
-                      AND used.superseded_at IS NULL AND used.lot_id IS NOT NULL)
+                      AND used.superseded_at IS NULL AND (used.lot_id IS NOT NULL OR used.pool_id IS NOT NULL))
             """)
 
     def _component_left_out_sql(self):

@@ -41,7 +41,8 @@ class LotPoolAnswer(models.AbstractModel):
         return {
             "product_id": pool.product_id.id, "product": pool.product_id.display_name, "uom": unit.name,
             "from": _iso(pool.opened_at), "until": _iso(pool.closed_at),
-            "quantity_in": unit.round(pool.quantity_in), "quantity_out": unit.round(pool.quantity_out)}
+            "quantity_in": unit.round(pool.quantity_in), "quantity_out": unit.round(pool.quantity_out),
+            "quantity_delivered": unit.round(pool.quantity_delivered)}
 
 
 def _iso(moment):

@@ -46,7 +46,8 @@ class LotPoolEpisodes(models.AbstractModel):
                        (array_agg(location_id ORDER BY date, id))[1] AS location_id, min(date) AS opened_at,
                        CASE WHEN (array_agg(units ORDER BY date DESC))[1] = 0 THEN max(date) END AS closed_at,
                        COALESCE(sum(quantity) FILTER (WHERE quantity > 0), 0) AS quantity_in,
-                       COALESCE(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS quantity_out
+                       COALESCE(-sum(quantity) FILTER (WHERE quantity < 0), 0) AS quantity_out,
+                       sum(delivered) AS quantity_delivered
                   FROM member
                  GROUP BY opening_line_id, pool_id, product_id, company_id
             )
@@ -71,7 +72,9 @@ class LotPoolEpisodes(models.AbstractModel):
                 SELECT line.id, key.number, key.product_id, key.company_id, line.date,
                        CASE WHEN %(into)s THEN line.location_dest_id ELSE line.location_id END AS location_id,
                        CASE WHEN %(inside)s AND %(into)s THEN line.location_id END AS from_id,
-                       line.quantity_product_uom * ((%(into)s)::int - (%(inside)s)::int) AS quantity
+                       line.quantity_product_uom * ((%(into)s)::int - (%(inside)s)::int) AS quantity,
+                       line.quantity_product_uom * (
+                           (destination.usage = 'customer')::int - (source.usage = 'customer')::int) AS delivered
                   FROM key
                   JOIN stock_move_line line
                     ON line.product_id = key.product_id AND line.company_id = key.company_id AND line.date > key.after
@@ -81,7 +84,7 @@ class LotPoolEpisodes(models.AbstractModel):
                    AND (%(inside)s OR %(into)s)
             ),
             line AS MATERIALIZED (
-                SELECT id, number, product_id, company_id, date, location_id, from_id, quantity,
+                SELECT id, number, product_id, company_id, date, location_id, from_id, quantity, delivered,
                        %(ended)s OVER (PARTITION BY number ORDER BY date)
                        - CASE units WHEN 0 THEN count(*) OVER (PARTITION BY number, date) ELSE 0 END AS episode
                   FROM (SELECT *, round(sum(quantity) OVER (PARTITION BY number ORDER BY date), %(digits)s) AS units
@@ -109,8 +112,7 @@ class LotPoolEpisodes(models.AbstractModel):
                        WITH RECURSIVE connected (location_id, other_id) AS (
                            SELECT location_id, location_id FROM unnest(ones || others) location_id
                             UNION
-                           SELECT connected.location_id, link.other_id
-                             FROM connected
+                           SELECT connected.location_id, link.other_id FROM connected
                              JOIN unnest(ones || others, others || ones) link (one_id, other_id)
                                ON link.one_id = connected.other_id
                        )
@@ -120,17 +122,18 @@ class LotPoolEpisodes(models.AbstractModel):
             placed AS (
                 SELECT *, round(sum(quantity) OVER (
                            PARTITION BY number, episode, place ORDER BY date), %(digits)s) AS units
-                  FROM (SELECT id, number, product_id, company_id, episode, date, location_id, quantity, from_id,
+                  FROM (SELECT id, number, product_id, company_id, episode, date, location_id, quantity, delivered,
+                               from_id,
                                COALESCE(max(place) OVER (PARTITION BY number, episode, location_id), location_id)
                                AS place
                           FROM (SELECT *, NULL::int AS place FROM line
                                  UNION ALL
-                                SELECT NULL, number, NULL, NULL, NULL, location_id, NULL, NULL, episode, place
+                                SELECT NULL, number, NULL, NULL, NULL, location_id, NULL, NULL, NULL, episode, place
                                   FROM place) marked) line
                  WHERE id IS NOT NULL AND from_id IS NULL
             ),
             crossing AS (
-                SELECT id, number, product_id, company_id, episode, date, location_id, quantity,
+                SELECT id, number, product_id, company_id, episode, date, location_id, quantity, delivered,
                        CASE WHEN bool_or(units < 0) OVER (PARTITION BY number, episode) THEN 0 ELSE place END AS place
                   FROM placed
             )
@@ -143,7 +146,7 @@ class LotPoolEpisodes(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT id, product_id, company_id, date, location_id, quantity, units,
+            SELECT id, product_id, company_id, date, location_id, quantity, delivered, units,
                    first_value(id) OVER (PARTITION BY number, episode, place, part ORDER BY date, id)
                    AS opening_line_id,
                    max(CASE WHEN units < 0 THEN COALESCE(next_date, date) END) OVER (

@@ -136,14 +136,14 @@ class LotPools(models.AbstractModel):
             stored AS (
                 INSERT INTO lot_pool (
                     id, opening_line_id, product_id, company_id, location_id, opened_at, closed_at, quantity_in,
-                    quantity_out, create_uid, create_date, write_uid, write_date)
+                    quantity_out, quantity_delivered, create_uid, create_date, write_uid, write_date)
                 SELECT pool_id, opening_line_id, product_id, company_id, location_id, opened_at, closed_at, quantity_in,
-                       quantity_out, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       quantity_out, quantity_delivered, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM derived ORDER BY opened_at, opening_line_id
                     ON CONFLICT (opening_line_id) DO UPDATE SET (
-                       location_id, opened_at, closed_at, quantity_in, quantity_out, write_date) = (
+                       location_id, opened_at, closed_at, quantity_in, quantity_out, quantity_delivered, write_date) = (
                        EXCLUDED.location_id, EXCLUDED.opened_at, EXCLUDED.closed_at, EXCLUDED.quantity_in,
-                       EXCLUDED.quantity_out, EXCLUDED.write_date)
+                       EXCLUDED.quantity_out, EXCLUDED.quantity_delivered, EXCLUDED.write_date)
             )
             UPDATE lot_transformation_line line
                SET pool_id = member.pool_id, pooled_at = GREATEST(line.date, member.settled_at)

@@ -54,10 +54,10 @@ class LotVerifier(models.AbstractModel):
             stored AS (SELECT pool.* FROM lot_pool pool JOIN key USING (product_id, company_id)),
             expected_pool AS (
                 SELECT product_id, company_id, opening_line_id, location_id, opened_at, closed_at, quantity_in,
-                       quantity_out FROM derived),
+                       quantity_out, quantity_delivered FROM derived),
             stored_pool AS (
                 SELECT product_id, company_id, opening_line_id, location_id, opened_at, closed_at, quantity_in,
-                       quantity_out FROM stored),
+                       quantity_out, quantity_delivered FROM stored),
             expected_line AS (
                 SELECT member.product_id, member.company_id, line.id, opening_line_id, GREATEST(line.date, settled_at)
                   FROM member JOIN lot_transformation_line line ON line.move_line_id = member.id

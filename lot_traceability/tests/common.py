@@ -76,7 +76,7 @@ class LotCase(PlantLanguage, TransactionCase):
             SELECT header.kind, header.document_model, header.document_id, header.name, header.company_id, header.date,
                    header.exactness, line.role, line.lot_id, line.product_id, line.quantity, line.date,
                    line.move_line_id, line.company_id, line.pooled_at, pool.opening_line_id, pool.location_id,
-                   pool.opened_at, pool.closed_at, pool.quantity_in, pool.quantity_out
+                   pool.opened_at, pool.closed_at, pool.quantity_in, pool.quantity_out, pool.quantity_delivered
               FROM lot_transformation header
               JOIN lot_transformation_line line ON line.transformation_id = header.id
               LEFT JOIN lot_pool pool ON pool.id = line.pool_id

@@ -4,13 +4,15 @@ from collections import Counter
 
 import networkx
 
+from . import oracle_pools
+
 
 def graph(env, as_of=None):
     """Lots and documents as a directed graph, from the components and products that each order lists.
 
     :param datetime as_of: leave out lines dated later
-    :return: nodes are lot ids and ``(model, id, part)`` of orders; edges lead from used to made and carry a
-        ``quantity``, those to what was made also the ``part`` of the content that it took
+    :return: nodes are lot ids, ``(model, id, part)`` of orders and moments of pools; edges lead from used to made
+        and, but for pools, carry a ``quantity``, those to what was made also the ``part`` of the content that it took
     """
     found = networkx.DiGraph()
     for order in env["mrp.production"].search([("state", "=", "done")]):
@@ -26,6 +28,7 @@ def graph(env, as_of=None):
         if not (as_of and link.date > as_of):
             _add(found, (link._name, link.id, ""), *(
                 {line.lot_id: line.quantity for line in lines} for lines in (link.input_ids, link.output_ids)))
+    oracle_pools.join(found, env, as_of)
     return found
 
 
@@ -63,7 +66,7 @@ def balance(env, lots):
 
 
 def shares(found, totals, root):
-    """Units of ``root`` in each lot it went into, in proportion, where no loop lies between.
+    """Units of ``root`` in each lot it went into, in proportion, where no loop and no pool lies between.
 
     :param dict totals: by lot id, all there ever was of it
     """
@@ -71,6 +74,7 @@ def shares(found, totals, root):
         return {}
     below = found.subgraph({root} | networkx.descendants(found, root))
     looped = {node for part in networkx.strongly_connected_components(below) if len(part) > 1 for node in part}
+    looped |= {node for node in below if oracle_pools.is_pool(node)}
     behind = set().union(looped, *(networkx.descendants(below, node) for node in looped))
     units = {root: totals[root]}
     for node in networkx.topological_sort(below.subgraph(set(below) - behind)):

@@ -7,6 +7,7 @@ from odoo import fields
 from . import oracle, story
 from .common import LotCase
 from .factory import Factory
+from .factory_pools import DoughFactory
 
 # Days: what a factory dates back lies on both sides of it.
 PAST = 10
@@ -81,6 +82,9 @@ class TestFactories(FactoryCase):
 
     def test_random_factories_trace_as_the_oracle_says(self):
         self.assert_factories_agree(Factory, range(FACTORIES))
+
+    def test_random_factories_of_dough_trace_as_the_oracle_says(self):
+        self.assert_factories_agree(DoughFactory, range(FACTORIES // 2))
 
     def test_the_story_traces_as_the_oracle_says(self):
         told = story.build(self.env)

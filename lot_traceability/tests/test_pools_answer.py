@@ -68,3 +68,22 @@ class TestPoolsAnswer(BakeryCase):
         self.assertEqual([(row["redacted"], "product" in row) for row in answer["pools"]], [(True, False)])
         self.assertNotIn("dough", str(answer))
         self.assertEqual({lot["id"] for lot in answer["lots"]}, {milk.id, bread.id})
+
+    def test_bread_made_of_dough_alone_is_not_made_of_nothing(self):
+        with self.day(9):
+            self.knead("milk")
+        with self.day(8):
+            bread = self.bake("bread", 4)
+        found = bread.trace("up")["holes"]
+
+        self.assertNotIn((bread.id, "produced_from_nothing"), {(hole["lot_id"], hole["rule"]) for hole in found})
+
+    def test_dough_that_was_sold_is_said_by_its_pool(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            delivery = self.deliver({self.dough: 6})
+        with self.day(7):
+            self.give_back(delivery, {self.dough: 2})
+
+        self.assertEqual([row["quantity_delivered"] for row in milk.trace("down")["pools"]], [4])

@@ -14,6 +14,7 @@ export function makeAnswer(parents, changes = {}) {
         as_of: null,
         lots: ids.map((id) => makeLot(id, parents[id])),
         transformations: made.map((id) => makeTransformation(id, parents[id])),
+        pools: [],
         whereabouts: emptyWhereabouts(),
         origins: { received: [], produced: [] },
         balance: [],

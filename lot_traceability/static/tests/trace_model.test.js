@@ -77,3 +77,18 @@ test("a chain of thousands of lots does not exhaust the stack", () => {
     expect(rows).toHaveLength(5000);
     expect(rows.at(-1).level).toBe(5000);
 });
+
+test("a pool stands between what went in and what was made of it", () => {
+    const answer = makeAnswer({ 1: null, 2: 1, 3: 2 });
+    const step = { depth: 1, parent: 1, pool: null, transformation: 2, also: [], also_pools: [] };
+    answer.pools = [{ id: 7, redacted: false, product: "Dough", uom: "kg", descendant: step }];
+    answer.transformations[0].outputs = [{ lot_id: null, pool_id: 7, product_id: 2, quantity: 3, uom: "kg" }];
+    answer.lots[1].descendant = { ...step, depth: 2, pool: 7, certain: false };
+    answer.lots[2].descendant.also_pools = [7];
+    const tree = buildTree(answer, "descendant");
+    const rows = visibleRows(tree, allUnfolded(tree));
+    expect(rows.map((row) => row.key)).toEqual(["lot-1", "pool-7", "lot-2", "lot-3"]);
+    expect(rows[1]).toMatchObject({ type: "pool", amount: { quantity: 3, uom: "kg" } });
+    expect(rows.map((row) => row.possible)).toEqual([false, false, true, false]);
+    expect(rows[3].also).toEqual([{ redacted: false, name: "Dough" }]);
+});

@@ -12,8 +12,10 @@ const SIDES = {
 /**
  * @typedef {Object} TreeNode
  * @property {string} key
- * @property {"root"|"lot"|"untracked"} type
+ * @property {"root"|"lot"|"pool"|"untracked"} type
  * @property {Object|null} lot a lot of the answer; null for an untracked product
+ * @property {Object|null} pool a pool of the answer, between the lots that went in and those made of it
+ * @property {boolean} possible the records do not prove the way from the roots to it
  * @property {number} level 1 for the roots
  * @property {TreeNode|null} parent
  * @property {TreeNode[]} children
@@ -22,7 +24,7 @@ const SIDES = {
  * @property {Object|null} transformation the one that led here
  * @property {{quantity: number, uom: string}|null} amount what that transformation made or used of it
  * @property {string} product
- * @property {Object[]} also other lots it was reached from
+ * @property {Object[]} also other lots and pools it was reached from
  */
 
 /**
@@ -41,11 +43,15 @@ export function buildTree(answer, relation) {
             nodes.set(lotKey(lot.id), makeNode(lot, relation, lots, transformations));
         }
     }
+    for (const pool of answer.pools.filter((each) => each[relation])) {
+        nodes.set(poolKey(pool.id), makePool(pool, relation, lots, transformations));
+    }
     const roots = [];
     for (const node of nodes.values()) {
-        const parent = node.type === "root" ? null : nodes.get(lotKey(node.lot[relation].parent));
-        attach(node, parent, roots);
+        const step = node.type !== "root" && (node.lot || node.pool)[relation];
+        attach(node, step && nodes.get(step.pool ? poolKey(step.pool) : lotKey(step.parent)), roots);
     }
+    nameOtherPools(nodes, relation);
     setLevels(roots);
     for (const leaf of untrackedLeaves(answer, relation, nodes)) {
         nodes.set(leaf.key, leaf);
@@ -119,20 +125,24 @@ export function countRelated(answer, relation) {
  *   where it was not worked out
  */
 export function exposureOf(tree, node) {
-    const step = node.lot?.[tree.relation];
+    const step = (node.lot || node.pool)?.[tree.relation];
     if (!step || node.type === "root") {
         return [];
     }
     const rows = step.exposure || ("share" in step ? [{ ...step, root_id: tree.roots[0].lot.id }] : []);
     return rows.map(({ root_id, share, worst_case, fraction }) => {
         const root = tree.nodes.get(lotKey(root_id)).lot;
-        const earlier = tree.relation === "descendant" ? root : node.lot;
+        const earlier = tree.relation === "descendant" ? root : node.lot || node.pool;
         return { root, share, worst: worst_case, fraction, uom: earlier.uom || "" };
     });
 }
 
 export function lotKey(id) {
     return `lot-${id}`;
+}
+
+export function poolKey(id) {
+    return `pool-${id}`;
 }
 
 function makeNode(lot, relation, lots, transformations) {
@@ -146,13 +156,38 @@ function makeNode(lot, relation, lots, transformations) {
         product: lot.product || "",
         transformation: lot.is_root ? null : transformation,
         amount: lot.is_root || !transformation ? null : amountOf(transformation, SIDES[relation].leave, lot),
+        possible: step?.certain === false,
         also: reachedFrom.map((id) => lots.get(id)).filter(Boolean),
     };
 }
 
+function makePool(pool, relation, lots, transformations) {
+    const step = pool[relation];
+    const transformation = transformations.get(step.transformation) || null;
+    const lines = (transformation?.[SIDES[relation].leave] || []).filter((line) => line.pool_id === pool.id);
+    return {
+        ...emptyNode(poolKey(pool.id), "pool"),
+        pool,
+        product: pool.product || "",
+        transformation,
+        amount: lines.length ? { quantity: sum(lines), uom: pool.uom || "" } : null,
+        also: step.also.map((id) => lots.get(id)).filter(Boolean),
+    };
+}
+
+/** A pool goes by the name of its product. */
+function nameOtherPools(nodes, relation) {
+    for (const node of nodes.values()) {
+        for (const id of (node.lot || node.pool)[relation]?.also_pools || []) {
+            const { redacted, product } = nodes.get(poolKey(id)).pool;
+            node.also.push({ redacted, name: product });
+        }
+    }
+}
+
 function emptyNode(key, type) {
     return {
-        key, type, lot: null, level: 1, parent: null, children: [], position: 1, siblings: 1,
+        key, type, lot: null, pool: null, possible: false, level: 1, parent: null, children: [], position: 1, siblings: 1,
         transformation: null, amount: null, product: "", also: [],
     };
 }
@@ -191,7 +226,7 @@ function untrackedLeaves(answer, relation, nodes) {
     const { enter, leave } = SIDES[relation];
     const leaves = new Map();
     for (const transformation of answer.transformations) {
-        const lines = transformation[leave].filter((line) => line.lot_id === null && line.product_id);
+        const lines = transformation[leave].filter((line) => line.lot_id === null && !line.pool_id && line.product_id);
         const parent = lines.length && nearest(transformation[enter], nodes);
         for (const line of parent ? lines : []) {
             const key = `untracked-${transformation.id}-${line.product_id}`;
@@ -210,7 +245,8 @@ function untrackedLeaves(answer, relation, nodes) {
 }
 
 function nearest(lines, nodes) {
-    const entered = lines.map((line) => nodes.get(lotKey(line.lot_id))).filter(Boolean);
+    const keyOf = (line) => (line.pool_id ? poolKey(line.pool_id) : lotKey(line.lot_id));
+    const entered = lines.map((line) => nodes.get(keyOf(line))).filter(Boolean);
     return entered.reduce((best, node) => (best && best.level <= node.level ? best : node), null);
 }
 

@@ -46,6 +46,17 @@ export const OPTIONS = [
         ),
         note: (_value, answer) => orderNote(answer?.out_of_order),
     },
+    {
+        name: "possible",
+        type: "switch",
+        default: true,
+        label: _t("Also what is only possible"),
+        help: _t(
+            "Goes on through products without lots, and through orders in which nobody told serial numbers apart. " +
+                "A recall always includes these links."
+        ),
+        note: () => _t("Only what the records prove. A recall includes what is only possible, too."),
+    },
 ];
 
 /** @returns {Object} the value of each option by its name; those that `source` does not set have their default */

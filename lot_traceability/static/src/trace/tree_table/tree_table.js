@@ -140,6 +140,25 @@ export class TreeTable extends Component {
                 quantity, root, part: formatPart(each.fraction) });
     }
 
+    /** What went through a pool, and from when to when. */
+    poolText(pool) {
+        const [wentIn, cameOut] = [pool.quantity_in, pool.quantity_out].map((each) => formatQuantity(each, pool.uom));
+        const [from, until] = [formatDay(pool.from), formatDay(pool.until)];
+        return pool.until
+            ? _t("%(wentIn)s in, %(cameOut)s out, from %(from)s to %(until)s", { wentIn, cameOut, from, until })
+            : _t("%(wentIn)s in, %(cameOut)s out, since %(from)s", { wentIn, cameOut, from });
+    }
+
+    /** Units without a lot are in no list of what was delivered. */
+    poolDelivered(pool) {
+        return pool.quantity_delivered > 0
+            ? _t("%s delivered without a lot", formatQuantity(pool.quantity_delivered, pool.uom)) : "";
+    }
+
+    poolTitle(pool) {
+        return `${this.poolText(pool)}. ${_t("What went in may be in everything that came out later.")}`;
+    }
+
     alsoText(row) {
         return _t("Also reached from %s", row.also.map((lot) => this.lotName(lot)).join(", "));
     }
