@@ -11,6 +11,7 @@ test("what nobody chose stays out of the address, and is asked as usual", () => 
     expect(Object.values(addressOfOptions(options)).filter((value) => value !== undefined)).toEqual([]);
     expect(questionOf({ direction: "down", options })).toEqual({
         direction: "down", as_of: false, known_at: false, in_order: false,
+        possible: true,
     });
 });
 

@@ -62,7 +62,7 @@ test("an option is asked of the server, and what it left out is told", async () 
     });
     await openTrace();
     await contains(".o_lot_options_toggle").click();
-    expect(".o_lot_option").toHaveCount(3);
+    expect(".o_lot_option").toHaveCount(4);
     await contains("[data-option=in_order] input").click();
     expect("[data-note=in_order]").toHaveText(/3 lots drop out for that reason alone/);
     await contains("[data-note=in_order] button").click();
