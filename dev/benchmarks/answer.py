@@ -1,7 +1,8 @@
 """Part b: the full answer, beside what a person would write in SQL for the same question.
 
-Both say which lots are reached and of what product, where their units are, who received them with which
-document, and what is still open; with the names a reader needs.
+Both say which lots are reached and of what product and through which transformations, where their units are, who
+received them with which document, what is still open, and every other event; with the names a reader needs. The SQL
+says nothing of holes, balance and exposure, nor of what the user may see.
 """
 
 import collections
@@ -37,8 +38,34 @@ LINES = """
      WHERE line.lot_id = ANY(%s) AND {state} AND line.quantity <> 0
      GROUP BY 1, 2, 3, 4, 5, 6
 """
+# What the answer tells besides: every step between the lots, and every other event of them.
+STEPS = """
+    SELECT line.transformation_id, header.kind, header.name, header.date, line.role, line.lot_id, line.product_id,
+           sum(line.quantity)::float, max(line.date)
+      FROM lot_transformation_line line
+      JOIN lot_transformation header ON header.id = line.transformation_id
+     WHERE line.superseded_at IS NULL AND line.transformation_id IN (
+           SELECT transformation_id FROM lot_transformation_line
+            WHERE superseded_at IS NULL AND role = 'input' AND lot_id = ANY(%s))
+     GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+EVENTS = """
+    SELECT line.lot_id, line.product_id, source.usage, place.usage, production.id, production.name, picking.id,
+           picking.name, sum(line.quantity_product_uom)::float, max(line.date)
+      FROM stock_move_line line
+      JOIN stock_move move ON move.id = line.move_id
+      JOIN stock_location source ON source.id = line.location_id
+      JOIN stock_location place ON place.id = line.location_dest_id
+      LEFT JOIN stock_picking picking ON picking.id = move.picking_id
+      LEFT JOIN mrp_production production
+        ON production.id = COALESCE(move.production_id, move.raw_material_production_id)
+     WHERE line.lot_id = ANY(%s) AND line.state = 'done' AND line.quantity <> 0
+       AND source.usage <> place.usage AND place.usage <> 'customer'
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+"""
 DELIVERED = LINES.format(state="line.state = 'done'")
 OPEN = LINES.format(state="line.state NOT IN ('done', 'cancel')")
+QUERIES = {"on_hand": ON_HAND, "delivered": DELIVERED, "open": OPEN, "steps": STEPS, "events": EVENTS}
 ROUNDS = 5
 LONG_MILLISECONDS = 60_000  # what takes longer runs once, and the table says so
 
@@ -68,6 +95,7 @@ def _measure(env, lot):
         queries[name] = env.cr.sql_log_count - before
     clock.same({"SQL": _of_sql(answers["SQL"]), "trace": _of_trace(answers["trace"]),
                 "preview": _of_preview(answers["preview"], lot)})
+    clock.same({"SQL": _events_of_sql(answers["SQL"]), "trace": _events_of_trace(answers["trace"])})
     rows = {name: len(rows) for name, rows in answers.pop("SQL").items()}
     answers.clear()
     is_long = sum(time["wall"] for time in first.values()) > LONG_MILLISECONDS
@@ -77,13 +105,13 @@ def _measure(env, lot):
 
 
 def by_hand(cr, lot):
-    """Four queries, every row fetched."""
+    """A query for each part of the answer, every row fetched."""
     cr.execute(lineage.BEST_PLAN)
     cr.execute(LOTS, [[lot]])
     answer = {"lots": cr.fetchall()}
     cr.execute(lineage.USUAL_PLAN)
     ids = [row[0] for row in answer["lots"]]
-    for name, query in (("on_hand", ON_HAND), ("delivered", DELIVERED), ("open", OPEN)):
+    for name, query in QUERIES.items():
         cr.execute(query, [ids])
         answer[name] = cr.fetchall()
     return answer
@@ -102,6 +130,16 @@ def _of_trace(answer):
         _sums(((row["lot_id"], row["location_id"]), row["quantity"]) for row in where["on_hand"]),
         *(_sums(((row["lot_id"], row["document"]["id"], row["partner_id"]), row["quantity"]) for row in where[bucket])
           for bucket in ("delivered", "stoppable")))
+
+
+def _events_of_sql(answer):
+    return {row[0] for row in answer["steps"]}, len(answer["events"])
+
+
+def _events_of_trace(answer):
+    others = [answer["whereabouts"][bucket] for bucket in ("used", "scrapped", "returned_to_vendor", "adjusted")]
+    return ({row["id"] for row in answer["transformations"]},
+            sum(len(rows) for rows in (*others, *answer["origins"].values())))
 
 
 def _of_preview(answer, lot):

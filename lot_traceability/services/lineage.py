@@ -44,18 +44,21 @@ class LotLineage(models.AbstractModel):
         more than what is traced.
 
         :return: dicts with ``transformation_id, role, lot_id, product_id, quantity, date, first_date, company_id,
-            pool_id, pooled_at``; quantity in the product's unit, ``lot_id`` None for an untracked product, ``date``
+            pool_id, pooled_at, is_doubtful``; quantity in the product's unit, ``lot_id`` None for an untracked
+            product, ``date``
             of the last posting and ``first_date`` of the first one. ``pool_id`` is the pool that such a line went
             into or came from, and ``pooled_at`` the moment that counts there: what went in may be in all that came
-            out at that moment or later. Both None where pools are not followed
+            out at that moment or later. Both None where pools are not followed.
+            ``is_doubtful`` says that the links of the transformation are only possible
         :rtype: list[dict]
         """
         lines = self._lines_sql(as_of, known_at)
         rows = self.env.execute_query(SQL(
             """
             %(walk)s
-            SELECT reached.id, line.*
+            SELECT reached.id, line.*, header.exactness = 'possible'
               FROM (SELECT (-node)::int AS id FROM walked WHERE node < 0 AND node > -%(ids)s ORDER BY 1) reached
+             CROSS JOIN LATERAL (SELECT exactness FROM lot_transformation WHERE id = reached.id OFFSET 0) header
              CROSS JOIN LATERAL (
                    SELECT role, lot_id, product_id, sum(quantity)::float, max(date), min(date), company_id, %(pooled)s
                      FROM %(lines)s line
@@ -66,7 +69,7 @@ class LotLineage(models.AbstractModel):
             """, walk=self._walk_sql(lot_ids, direction, lines, possible), lines=lines, ids=IDS,
             pooled=POOLED if possible else SQL("NULL, NULL"), pool=SQL(", pool_id") if possible else SQL()))
         names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id",
-                 "pool_id", "pooled_at")
+                 "pool_id", "pooled_at", "is_doubtful")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     @api.private
@@ -85,17 +88,6 @@ class LotLineage(models.AbstractModel):
             SELECT root_id, count(*) FILTER (WHERE node > 0 AND node < %(ids)s) - 1 FROM walked GROUP BY root_id
             """, lots=list(lot_ids), ids=IDS, steps=self._steps_sql(direction, self._lines_sql(None, None), possible)))
         return dict(rows)
-
-    @api.private
-    def doubtful(self, transformation_ids):
-        """Those of some transformations whose links are only possible; one query.
-
-        :rtype: set[int]
-        """
-        rows = self.env.execute_query(SQL(
-            "SELECT id FROM lot_transformation WHERE exactness = 'possible' AND id = ANY(%s)",
-            list(transformation_ids)))
-        return {transformation_id for transformation_id, in rows}
 
     def _walk_sql(self, lot_ids, direction, lines, possible):
         """``WITH RECURSIVE walked (node)``: see ``IDS`` for what is a node.

@@ -42,14 +42,32 @@ class LotPublisher(models.AbstractModel):
         :return: the value of ``by`` and of each field, as the database holds them; in order of the records' ids
         :rtype: list[tuple]
         """
+        query = self._readable_sql(model, ids, names, by)
+        return self.env.execute_query(query) if query else []
+
+    @api.private
+    def documents(self, ids):
+        """Which of some documents the user may read; one query for all of them.
+
+        :param dict ids: by model
+        :return: pairs of model and id
+        :rtype: set[tuple[str, int]]
+        """
+        queries = [
+            SQL("(SELECT %s, document.id FROM (%s) document)", model, query)
+            for model in ids if (query := self._readable_sql(model, ids[model], (), "id"))]
+        return set(self.env.execute_query(SQL(" UNION ALL ").join(queries))) if queries else set()
+
+    def _readable_sql(self, model, ids, names, by):
+        """Selects what :meth:`readable` gives; None if there can be nothing."""
         records = self.env[model].with_context(active_test=False)
         if not ids or not records.has_access("read"):
-            return []
+            return None
         query = records._search([])
         key, *values = (records._field_to_sql(query.table, name, query) for name in (by, *names))
         query.add_where(SQL("%s = %s", key, any_of(ids)))
         query.order = SQL.identifier(query.table, "id")
-        return self.env.execute_query(query.select(key, *values))
+        return query.select(key, *values)
 
     @api.private
     def products(self, ids):

@@ -62,7 +62,7 @@ class LotTrace(models.AbstractModel):
 
     def _certain(self, roots, lines, way):
         """Lots to which one way at least is proven; None for all of them, as it mostly is."""
-        doubtful = self.env["lot.lineage"].doubtful({line["transformation_id"] for line in lines})
+        doubtful = {line["transformation_id"] for line in lines if line["is_doubtful"]}
         if doubtful or any(line["pool_id"] for line in lines):
             return tree.certain(roots.ids, lines, way, doubtful)
         return None
@@ -71,9 +71,11 @@ class LotTrace(models.AbstractModel):
         self.env["lot.transformation"].check_access("read")
         if not roots:
             raise UserError(self.env._("Choose at least one lot to trace."))
-        if len(roots.exists()) < len(roots):
-            raise MissingError(self.env._("A lot of this trace was deleted in the meantime. Search for the lot again."))
-        roots.check_access("read")
+        if len(self.env["lot.publisher"].readable("stock.lot", roots.ids)) < len(roots):
+            if len(roots.exists()) < len(roots):
+                raise MissingError(self.env._(
+                    "A lot of this trace was deleted in the meantime. Search for the lot again."))
+            roots.check_access("read")
 
     def _checked_moment(self, as_of):
         """``as_of`` as Odoo stores moments: UTC, without a zone. Takes ISO 8601 with or without an offset."""
@@ -167,12 +169,12 @@ class LotTrace(models.AbstractModel):
         documents = defaultdict(set)
         for hole in holes:
             documents[hole["document_model"]].add(hole["document_id"])
-        seen = {model: {document for document, in publisher.readable(model, ids)} for model, ids in documents.items()}
+        seen = publisher.documents(documents)
         return [{
             "rule": hole["rule"], "severity": hole["severity"], "text": hole["text"], "lot_id": hole["lot_id"],
             "quantity": hole["quantity"],
             "document": publisher.document(hole["document_model"], hole["document_id"], hole["document_name"])
-            if hole["document_id"] in seen[hole["document_model"]] else
+            if (hole["document_model"], hole["document_id"]) in seen else
             {"model": hole["document_model"], "id": hole["document_id"], "name": "", "readable": False}}
             for hole in holes]
 

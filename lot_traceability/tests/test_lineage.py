@@ -112,6 +112,26 @@ class TestLineage(LotCase):
         self.assertEqual(self._queries(flour), self._queries(other_flour))
         self.assertLessEqual(self._queries(flour), 25)
 
+    def test_two_thousand_descendants_are_not_read_a_thousand_at_a_time(self):
+        """More than Odoo reads of a recordset at a time; their genealogy is written as the recorder would."""
+        flour, loaf = self.lots("flour", "loaf")
+        order = self.produce(loaf, used=flour)
+        self.deliver({loaf: 2}, to=self.partner("Grocer"))
+        slices = self.env["stock.lot"].create([
+            {"name": f"slice {number}", "product_id": loaf.product_id.id} for number in range(2100)])
+        transformation = self.env["lot.transformation"].search([("document_id", "=", order.id)])
+        line = {"quantity": 1, "date": "2026-01-01", "recorded_at": "2026-01-01", "company_id": self.env.company.id,
+                "product_id": loaf.product_id.id}
+        cuts = self.env["lot.transformation"].create([transformation.copy_data({
+            "part": lot.name, "line_ids": [(0, 0, {**line, "role": "input", "lot_id": loaf.id}),
+                                           (0, 0, {**line, "role": "output", "lot_id": lot.id})]})[0]
+            for lot in slices])
+        self.assertEqual(len(cuts), len(slices))
+        flour = flour.with_user(self.user())
+
+        self.assertLessEqual(self._queries(flour), 28)
+        self.assertEqual(len(flour.trace("down")["lots"]), 2102)
+
     def _queries(self, lot):
         self.env.invalidate_all()
         lot.trace()
