@@ -72,15 +72,15 @@ class _Recorder:
             setattr(self.model, door, self._watched(getattr(self.model, door)))
 
     def _watched(self, real):
-        def door(recorder, what):
+        def door(recorder, *arguments, **named):
             if not self.is_on:
                 return
             if self.is_inside:
-                real(recorder, what)
+                real(recorder, *arguments, **named)
                 return
             recorder.env.flush_all()
             before, self.is_inside = recorder.env.cr.sql_log_count, True
-            took, _answer = self.clock.once(lambda: real(recorder, what))
+            took, _answer = self.clock.once(lambda: real(recorder, *arguments, **named))
             self.is_inside = False
             queries = recorder.env.cr.sql_log_count - before
             self.queries += queries
