@@ -35,13 +35,25 @@ class LotVerification(models.Model):
     document_total = fields.Integer(string="Of", readonly=True)
     progress = fields.Float(compute="_compute_progress")
     difference_count = fields.Integer(string="Differences", readonly=True, help="Lines that were missing or surplus.")
-    first_difference = fields.Char(readonly=True)
+    first_difference = fields.Char(compute="_compute_first_difference")
+    # Names documents and lots of one company; a pass looks at all of them.
+    first_text = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    first_company_id = fields.Many2one("res.company", readonly=True, groups=fields.NO_ACCESS)
 
     @api.depends("document_count", "document_total", "state")
     def _compute_progress(self):
         for verification in self:
             total = verification.document_total if verification.state != "done" else 0
             verification.progress = min(100 * verification.document_count / total, 100) if total else 100
+
+    @api.depends("first_text", "first_company_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_first_difference(self):
+        # As superuser: the text is handed on to those of its company alone.
+        for verification, hidden in zip(self, self.sudo(), strict=True):
+            own = hidden.first_company_id.id in (False, *self.env.companies.ids)
+            verification.first_difference = hidden.first_text and (
+                hidden.first_text if own else self.env._("A difference in the records of another company"))
 
     @api.model
     def _cron_verify(self):
@@ -146,7 +158,10 @@ class LotVerification(models.Model):
             self.env.flush_all()
             differences = self.env["lot.verifier"].differences(name, ids)
             recorder.record(model.browse({row["document_id"] for row in differences}))
-        self._note(len(ids), len(differences), bool(differences) and self._describe(name, differences[0]))
+        self._note(len(ids), len(differences))
+        if differences:
+            document = model.browse(differences[0]["document_id"])
+            self._name_first(self._describe(document, differences[0]), document.company_id)
 
     def _look_at_pools(self, sample=None):
         """The same for pools, which are worked out from the moves of all documents."""
@@ -158,22 +173,26 @@ class LotVerification(models.Model):
         for start in range(0, len(keys), POOLS):
             for row in self.env["lot.verifier"].pool_differences(keys[start:start + POOLS]):
                 pools.follow({(row["product_id"], row["company_id"], None)})
-                self._note(0, row["count"], self.env._(
-                    "Pools of %s were not as its stock moves say",
-                    self.env["product.product"].browse(row["product_id"]).display_name))
+                self._note(0, row["count"])
+                self._name_first(
+                    self.env._("Pools of %s were not as its stock moves say",
+                               self.env["product.product"].browse(row["product_id"]).display_name),
+                    self.env["res.company"].browse(row["company_id"]))
 
-    def _note(self, seen, found, first):
+    def _note(self, seen, found):
         self.write({
-            "document_count": self.document_count + seen, "difference_count": self.difference_count + found,
-            "first_difference": self.first_difference or first})
+            "document_count": self.document_count + seen, "difference_count": self.difference_count + found})
 
-    def _describe(self, name, difference):
+    def _name_first(self, text, company):
+        if not self.first_text:
+            self.write({"first_text": text, "first_company_id": company.id})
+
+    def _describe(self, document, difference):
         """A difference as a person reads it: the document, the lot, what is wrong."""
-        kind = self.env["lot.recorder"]._recorder_kinds()[name]
         product = self.env["product.product"].browse(difference["product_id"])
         thing = self.env["stock.lot"].browse(difference["lot_id"]).name or product.display_name
         words = {
-            "document": self.env[kind.model].browse(difference["document_id"]).display_name,
+            "document": document.display_name,
             "quantity": self.env["lot.wording"].quantity(difference["quantity"]),
             "unit": product.uom_id.name, "thing": thing}
         if difference["fault"] == "missing":
