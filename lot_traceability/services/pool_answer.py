@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..tracing import tree
+from .publisher import iso
 
 
 class LotPoolAnswer(models.AbstractModel):
@@ -40,11 +41,6 @@ class LotPoolAnswer(models.AbstractModel):
         unit = pool.product_id.uom_id
         return {
             "product_id": pool.product_id.id, "product": pool.product_id.display_name, "uom": unit.name,
-            "from": _iso(pool.opened_at), "until": _iso(pool.closed_at),
+            "from": iso(pool.opened_at), "until": iso(pool.closed_at),
             "quantity_in": unit.round(pool.quantity_in), "quantity_out": unit.round(pool.quantity_out),
             "quantity_delivered": unit.round(pool.quantity_delivered)}
-
-
-def _iso(moment):
-    """ISO 8601 with the zone said: Odoo stores UTC."""
-    return f"{moment.isoformat()}+00:00" if moment else None

@@ -1,3 +1,9 @@
+import io
+import json
+from urllib.parse import urlencode
+
+from openpyxl import load_workbook
+
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -20,7 +26,7 @@ class TestRedactionOverHttp(ApiCase):
         self.assertNotIn(MARK, answer.text.lower(), about)
 
     def test_the_api_answers_without_a_name(self):
-        for method in ("trace", "whereabouts"):
+        for method in ("trace", "whereabouts", "timeline", "picture"):
             for lot in (self.told.grain, self.told.beer, self.told.pie):
                 answer = self.ask(self.manager, "stock.lot", method, ids=lot.ids)
                 self.assert_says_nothing(answer, 200, method, lot.name)
@@ -45,6 +51,16 @@ class TestRedactionOverHttp(ApiCase):
         for method, arguments in (("trace", [self.told.grain.ids]), ("whereabouts", [self.told.grain.ids]),
                                   ("trace_search", ["grain"]), ("trace", [self.told.theirs.ids])):
             self.assert_says_nothing(self.call("stock.lot", method, arguments), 200, method)
+
+    def test_the_workbook_of_a_trace_says_nothing(self):
+        self.authenticate("reader", "reader-77")
+        for lot in (self.told.grain, self.told.pie):
+            question = urlencode({"question": json.dumps({"lot_ids": lot.ids, "direction": "both"})})
+            answer = self.url_open(f"/lot_traceability/trace/xlsx?{question}")
+            sheets = load_workbook(io.BytesIO(answer.content))
+            cells = [str(value) for sheet in sheets for row in sheet.iter_rows(values_only=True) for value in row]
+            self.assertIn(lot.name, cells)
+            self.assertEqual([cell for cell in cells if MARK in cell.lower()], [])
 
     def call(self, model, method, arguments):
         """As the web client asks; a refusal is an answer, too."""
