@@ -7,4 +7,7 @@ def uninstall_hook(env):
     """Leave Odoo's own tables as they were: these indexes and sequences are made by us."""
     codes = list(env["res.company"]._lot_numberings())
     env["ir.sequence"].search([("code", "in", codes)]).unlink()  # one for each company, made when needed
+    # Odoo forgets the foreign keys of our fields on its tables, but not that they were there.
+    env["ir.model.constraint"].search([
+        ("module.name", "=", "lot_traceability"), ("type", "=", "f"), ("model.model", "not like", "lot.%")]).unlink()
     env.cr.execute("DROP INDEX IF EXISTS stock_lot_name_idx, stock_move_line_lot_idx, stock_move_line_pool_idx")

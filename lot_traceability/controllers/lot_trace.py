@@ -11,10 +11,11 @@ class LotTraceController(Controller):
     """Downloads of a trace."""
 
     @route("/lot_traceability/trace/xlsx", type="http", auth="user", methods=["GET", "POST"], readonly=True)
-    def workbook(self, question):
+    def workbook(self, question, token=None):
         """The answer of a trace as an Excel workbook.
 
         :param str question: JSON: ``lot_ids`` and the keywords of ``stock.lot.trace``
+        :param str token: the web client's own, to know that the download has begun
         """
         try:
             asked = json.loads(question)

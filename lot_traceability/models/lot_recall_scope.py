@@ -28,7 +28,7 @@ class LotRecall(models.Model):
     other_line_ids = fields.One2many(
         "lot.recall.line", "recall_id", string="Other", readonly=True, domain=[("bucket", "in", OTHER)])
     balance_ids = fields.One2many(
-        "lot.recall.lot", "recall_id", string="Balance", readonly=True, domain=[("is_redacted", "=", False)])
+        "lot.recall.lot", "recall_id", readonly=True, domain=[("is_redacted", "=", False)])
     numbers = fields.Json(readonly=True, copy=False)
     lot_count = fields.Integer(string="Lots", readonly=True, copy=False)
     consignee_count = fields.Integer(string="Consignees", readonly=True, copy=False)
