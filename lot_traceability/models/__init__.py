@@ -1,4 +1,5 @@
 from . import (
+    lot_case_mixin,
     lot_document_mixin,
     lot_guard,
     lot_hold,

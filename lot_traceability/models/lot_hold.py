@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Decided when the hold is placed; only requesting and releasing change it afterwards, through their methods.
-SET_BY_METHODS = {
-    "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "released_by_id", "released_at",
-    "release_note"}
+# Decided when the hold is placed.
 FIXED = {"lot_id", "reason_id", "location_id", "package_id", "origin_model", "origin_id", "company_id"}
 
 
@@ -12,10 +9,13 @@ class LotHold(models.Model):
     """One reason why a lot, or the part of it in one place, must not move. Released, it stays as the record of it."""
 
     _name = "lot.hold"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lot.case.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Hold"
     _order = "placed_at desc, id desc"
     _rec_name = "lot_id"
+    _set_by_methods = frozenset({
+        "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "released_by_id", "released_at",
+        "release_note"})
 
     lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id", store=True)
@@ -40,7 +40,7 @@ class LotHold(models.Model):
     released_at = fields.Datetime(readonly=True, copy=False)
     release_note = fields.Text(readonly=True, copy=False)
 
-    # The gate asks for the lots of one document, a reservation for those of one product.
+    # What the gate and every reservation ask for; few of all holds are still held.
     _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")
 
     @api.depends("origin_model", "origin_id")
@@ -62,36 +62,23 @@ class LotHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Place holds: what is reserved and not yet picked is freed and reserved again from other lots."""
-        for vals in vals_list:
-            self._ensure_can_be_set(vals)
         # A thousand lots are held at once: their history starts with the hold itself, not with a message each.
         quietly = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         holds = super(LotHold, quietly).create(vals_list)
-        self.env["lot.gate"].close(holds.lot_id.ids)
-        self.env["lot.gate"].free(holds)
+        self.env["lot.gate"].close(holds)
         return holds
 
     def write(self, vals):
-        self._ensure_can_be_set(vals)
         if FIXED & vals.keys():
             raise UserError(self.env._(
                 "A hold keeps its lot, reason and place as they were when it was placed. "
                 "Release it and place another."))
         return super().write(vals)
 
-    @api.model
-    def _ensure_can_be_set(self, vals):
-        """Nobody releases a lot by writing a field; our own methods do it as superuser."""
-        if not self.env.su and SET_BY_METHODS & vals.keys():
-            raise AccessError(self.env._(
-                "These fields of a hold are set by placing and releasing it: %s.",
-                ", ".join(sorted(SET_BY_METHODS & vals.keys()))))
-
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
+    def _unlink_never(self):
         raise UserError(self.env._(
-            "A hold is evidence and cannot be deleted: %s. Release it instead.",
-            ", ".join(sorted(set(self.lot_id.mapped("name"))))))
+            "A hold is evidence and cannot be deleted: %s. Release it instead.", self._lot_names()))
 
     def release(self, note):
         """Release holds; where two persons are needed, the first call requests it and another person's confirms it.
@@ -140,8 +127,3 @@ class LotHold(models.Model):
         """Ask for the note, then release."""
         return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_release_action"),
                 "context": {"default_hold_ids": self.ids}}
-
-    def action_open_origin(self):
-        self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self.origin_model, "res_id": self.origin_id,
-                "views": [(False, "form")]}

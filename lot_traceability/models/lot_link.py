@@ -1,13 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 MANAGER = "lot_traceability.group_quality_manager"
-# What is fixed once somebody was asked to approve it, and what only our own methods set.
+# What is fixed once somebody was asked to approve it.
 STATED = {"line_ids", "input_ids", "output_ids", "date", "reason", "exactness", "company_id"}
-SET_BY_METHODS = {
-    "name", "state", "requested_by_id", "requested_at", "approved_by_id", "approved_at", "withdrawal_asked_by_id",
-    "withdrawn_by_id", "withdrawn_at"}
 
 
 class LotLink(models.Model):
@@ -18,10 +15,14 @@ class LotLink(models.Model):
     """
 
     _name = "lot.link"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lot.case.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Manual Link"
     _order = "id desc"
     _check_company_auto = True
+    _is_numbered = True
+    _set_by_methods = frozenset({
+        "name", "state", "requested_by_id", "requested_at", "approved_by_id", "approved_at", "withdrawal_asked_by_id",
+        "withdrawn_by_id", "withdrawn_at"})
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/", required=True)
     state = fields.Selection([
@@ -94,18 +95,7 @@ class LotLink(models.Model):
             link.can_be_withdrawn = (
                 manager and link.state == "to_withdraw" and link.withdrawal_asked_by_id != self.env.user)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._ensure_can_be_set(vals)
-            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-            # Stated here, because the context of a caller may carry defaults for any field.
-            vals |= {**dict.fromkeys(SET_BY_METHODS, False), "state": "draft",
-                     "name": self.env["ir.sequence"].sudo().with_company(company).next_by_code("lot.link")}
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._ensure_can_be_set(vals)
         if STATED & vals.keys():
             self._ensure_draft()
         return super().write(vals)
@@ -120,11 +110,3 @@ class LotLink(models.Model):
             raise UserError(self.env._(
                 "What %s states can no longer be changed or deleted: somebody was asked to approve it. Ask for its "
                 "withdrawal, and make another link.", ", ".join(kept.mapped("name"))))
-
-    @api.model
-    def _ensure_can_be_set(self, vals):
-        """Nobody approves a link by writing its fields; our own methods do it as superuser."""
-        if not self.env.su and SET_BY_METHODS & vals.keys():
-            raise AccessError(self.env._(
-                "These fields of a manual link are set by its buttons: %s.",
-                ", ".join(sorted(SET_BY_METHODS & vals.keys()))))

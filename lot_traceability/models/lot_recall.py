@@ -1,11 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-# Set by create, freeze and close alone.
-SET_BY_METHODS = {
-    "name", "state", "opened_at", "opened_by_id", "frozen_at", "frozen_by_id", "closed_at", "closed_by_id", "numbers",
-    "lot_count", "consignee_count", "confidence", "on_hand_value", "stoppable_value", "delivered_value", "lot_ids",
-    "line_ids"}
 # What a print says about the case: fixed together with its scope.
 FIXED_ONCE_FROZEN = {"root_lot_ids", "subject", "reason", "company_id"}
 
@@ -14,10 +9,15 @@ class LotRecall(models.Model):
     """A case: suspicious root lots, everything made from them, and where all of it was when the scope was frozen."""
 
     _name = "lot.recall"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lot.case.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Recall"
     _order = "opened_at desc, id desc"
     _check_company_auto = True
+    _is_numbered = True
+    _set_by_methods = frozenset({
+        "name", "state", "opened_at", "opened_by_id", "frozen_at", "frozen_by_id", "closed_at", "closed_by_id",
+        "numbers", "lot_count", "consignee_count", "confidence", "on_hand_value", "stoppable_value", "delivered_value",
+        "lot_ids", "line_ids"})
 
     name = fields.Char(
         string="Case Number", readonly=True, copy=False, required=True, default=lambda self: self.env._("New"))
@@ -96,31 +96,18 @@ class LotRecall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._ensure_can_be_set(vals)
-            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-            vals["name"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code("lot.recall")
         recalls = super().create(vals_list)
         for recall in recalls:
             recall.message_post(body=self.env._("Recall opened on %s.", recall.root_names or self.env._("no lot yet")))
         return recalls
 
     def write(self, vals):
-        self._ensure_can_be_set(vals)
         fixed = self.filtered(lambda recall: recall.state != "draft") if FIXED_ONCE_FROZEN & vals.keys() else None
         if fixed:
             raise UserError(self.env._(
                 "The scope of %s is frozen: its lots, subject and reason stay as they are. Start another recall for "
                 "other lots.", ", ".join(fixed.mapped("name"))))
         return super().write(vals)
-
-    @api.model
-    def _ensure_can_be_set(self, vals):
-        """Nobody freezes or numbers a case by writing its fields; our own methods do it as superuser."""
-        if not self.env.su and SET_BY_METHODS & vals.keys():
-            raise AccessError(self.env._(
-                "These fields of a recall are set by freezing and closing it: %s.",
-                ", ".join(sorted(SET_BY_METHODS & vals.keys()))))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):

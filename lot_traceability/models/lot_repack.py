@@ -10,9 +10,11 @@ class LotRepack(models.Model):
     """
 
     _name = "lot.repack"
+    _inherit = "lot.case.mixin"
     _description = "Repack"
     _order = "id desc"
     _check_company_auto = True
+    _is_numbered = True
 
     name = fields.Char(string="Number", required=True, readonly=True)
     operation = fields.Selection([
@@ -41,13 +43,6 @@ class LotRepack(models.Model):
             repack.output_line_ids = lines - repack.input_line_ids
             repack.input_lots = ", ".join(dict.fromkeys(repack.input_line_ids.lot_id.mapped("name")))
             repack.output_lots = ", ".join(dict.fromkeys(repack.output_line_ids.lot_id.mapped("name")))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-            vals["name"] = self.env["ir.sequence"].sudo().with_company(company).next_by_code("lot.repack")
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -40,7 +40,7 @@ class LotTransformation(models.Model):
         "lot.transformation.line", "transformation_id", string="Outputs", readonly=True,
         domain=[("role", "=", "output"), ("superseded_at", "=", False)])
 
-    # Few are; a trace asks which of its own.
+    # Few are: a walk that leaves them out looks for them here.
     _possible_idx = models.Index("(id) WHERE exactness = 'possible'")
     _current_document = models.UniqueIndex("(document_model, document_id, part) WHERE superseded_at IS NULL")
 

@@ -53,12 +53,9 @@ class LotGate(models.AbstractModel):
     @api.private
     def free_domain(self, purpose):
         """The domain on ``stock.quant`` of what may be proposed for ``purpose``."""
-        if purpose.operation in ALWAYS_PROPOSED:
-            stops = SQL.identifier("reason", STOPS[purpose.operation])
-        elif purpose.operation:
-            stops = SQL("(reason.stops_reservation OR %s)", SQL.identifier("reason", STOPS[purpose.operation]))
-        else:
-            stops = SQL("reason.stops_reservation")
+        asked = {purpose.operation} if purpose.operation in ALWAYS_PROPOSED else {purpose.operation, "reserve"}
+        stops = SQL("(%s)", SQL(" OR ").join(
+            SQL.identifier("reason", field) for operation, field in STOPS.items() if operation in asked))
 
         def to_sql(_model, alias, _query):
             return SQL("NOT %s", self._held_sql(alias, stops))
@@ -95,9 +92,13 @@ class LotGate(models.AbstractModel):
         return {product.id: quantity - reserved for product, quantity, reserved in groups}
 
     @api.private
-    def close(self, lot_ids):
-        """Say on the lots' guards that they are held. Waits for whoever moves one of them at this moment."""
-        self._count(lot_ids)
+    def close(self, holds):
+        """After ``holds`` were placed: their lots are taken off what has reserved them, and others reserved.
+
+        Waits for whoever moves one of the lots at this moment.
+        """
+        self._count(holds.lot_id.ids)
+        self._free(holds)
 
     @api.private
     def open(self, holds):
@@ -111,19 +112,6 @@ class LotGate(models.AbstractModel):
             ("location_id", "parent_of", free.location_id.ids)], order="priority desc, date, id") if free else None
         if waiting:
             waiting._action_assign()
-
-    @api.private
-    def free(self, holds):
-        """Take held lots off what has reserved them; whoever has picked some already is told."""
-        lines = self.env["stock.move.line"].sudo().search([
-            ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
-        stopped = {row["line_id"] for row in self.stopped(lines.ids)} if lines else ()
-        lines = lines.filtered(lambda line: line.id in stopped)
-        picked = lines.filtered("picked")
-        moves = (lines - picked).move_id
-        (lines - picked).unlink()
-        moves._action_assign()
-        self._announce(picked)
 
     @api.private
     def add_guards(self, lot_ids=None):
@@ -160,6 +148,18 @@ class LotGate(models.AbstractModel):
             {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot",
              "origin_id": origin}
             for lot, reason, company, origin in rows])
+
+    def _free(self, holds):
+        """Take held lots off what has reserved them; whoever has picked some already is told."""
+        lines = self.env["stock.move.line"].sudo().search([
+            ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
+        stopped = {row["line_id"] for row in self.stopped(lines.ids)} if lines else ()
+        lines = lines.filtered(lambda line: line.id in stopped)
+        picked = lines.filtered("picked")
+        moves = (lines - picked).move_id
+        (lines - picked).unlink()
+        moves._action_assign()
+        self._announce(picked)
 
     def _guarded(self, lot_ids):
         """Lock the guards of lots against a hold; whether any of them is held.

@@ -201,8 +201,11 @@ class TestGate(LotCase):
     def test_a_hold_is_not_released_by_writing_its_state(self):
         hold = self.milk.hold("damaged")
         manager = self.user("manager")
-        with self.assertRaisesRegex(AccessError, "set by placing and releasing"):
+        with self.assertRaisesRegex(AccessError, "set by the buttons"):
             hold.with_user(manager).write({"state": "released"})
+        released = self.env(user=manager, context={"default_state": "released"})["lot.hold"].create(
+            {"lot_id": self.milk.id, "reason_id": hold.reason_id.id})
+        self.assertEqual(released.state, "held")
         with self.assertRaises(UserError):
             hold.write({"reason_id": self.env.ref("lot_traceability.hold_reason_complaint").id})
         with self.assertRaises(UserError):

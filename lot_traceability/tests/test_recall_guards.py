@@ -45,6 +45,9 @@ class TestRecallGuards(RecallCase):
                 recall.write(vals)
         with self.assertRaises(AccessError):
             recall.create({"subject": "Forged", "state": "closed"})
+        forging = recall.with_context(default_state="frozen", default_frozen_at="2020-01-01")
+        forged = forging.create({"subject": "Forged"})
+        self.assertEqual((forged.state, forged.frozen_at), ("draft", False))
 
     def test_what_is_frozen_stays_even_for_the_superuser(self):
         flour, _loaf, _grocer = self.bakery()
