@@ -34,44 +34,52 @@ class LotHoleBalance(models.AbstractModel):
         """More facts for ``lot.holes._facts_sql``, about the lots whose balance does not close.
 
         - ``unbalanced (lot_id)``
+        - ``entered (id, quantity)``: the quantities of their lines, worked out from what was entered in which unit
         - ``place``: by ``lot_id, location_id``, the ``surplus`` of what is there over what the moves say
         - ``dip``: a move after which less was left in a place than ever before, and less than nothing: by how much
         """
         return SQL(
             """
-            flow AS MATERIALIZED (
-                SELECT id, lot_id, location_dest_id AS location_id, quantity, entered, date, move_id, reference
-                  FROM moved WHERE destination IN ('internal', 'transit')
-                 UNION ALL
-                SELECT id, lot_id, location_id, -quantity, -entered, date, move_id, reference
-                  FROM moved WHERE origin IN ('internal', 'transit')
-            ),
             unbalanced AS MATERIALIZED (
                 SELECT part.lot_id
-                  FROM (SELECT lot_id, quantity FROM flow
+                  FROM (SELECT lot_id, quantity * ((destination IN ('internal', 'transit', 'view'))::int
+                                                   - (origin IN ('internal', 'transit', 'view'))::int) AS quantity
+                          FROM moved
                          UNION ALL
-                        SELECT lot_id, -quantity FROM stocked
-                         UNION ALL
-                        SELECT lot_id, quantity * ((destination = 'view')::int - (origin = 'view')::int)
-                          FROM moved) part
+                        SELECT lot_id, -quantity FROM stocked) part
                   JOIN tolerance ON tolerance.lot_id = part.lot_id
                  GROUP BY part.lot_id, tolerance.amount
-                HAVING round((abs(sum(part.quantity)) / %(step)s)::numeric) * %(step)s > tolerance.amount
+                HAVING round(abs(sum(part.quantity)) / %(step)s) * %(step)s > tolerance.amount
+            ),
+            entered AS MATERIALIZED (
+                SELECT moved.id, (moved.entered * entered_in.factor / kept_in.factor)::float AS quantity
+                  FROM moved
+                  JOIN product_product product ON product.id = moved.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                  JOIN uom_uom entered_in ON entered_in.id = moved.product_uom_id
+                  JOIN uom_uom kept_in ON kept_in.id = template.uom_id
+                 WHERE moved.lot_id IN (TABLE unbalanced)
+            ),
+            flow AS MATERIALIZED (
+                SELECT moved.id, lot_id, location_dest_id AS location_id, entered.quantity, date, move_id, reference
+                  FROM moved JOIN entered ON entered.id = moved.id WHERE destination IN ('internal', 'transit')
+                 UNION ALL
+                SELECT moved.id, lot_id, location_id, -entered.quantity, date, move_id, reference
+                  FROM moved JOIN entered ON entered.id = moved.id WHERE origin IN ('internal', 'transit')
             ),
             place AS MATERIALIZED (
                 SELECT lot_id, location_id, sum(quantity) AS surplus
-                  FROM (SELECT lot_id, location_id, -entered AS quantity FROM flow
+                  FROM (SELECT lot_id, location_id, -quantity AS quantity FROM flow
                          UNION ALL
-                        SELECT lot_id, location_id, quantity FROM stocked) part
-                 WHERE lot_id IN (TABLE unbalanced)
+                        SELECT lot_id, location_id, quantity FROM stocked WHERE lot_id IN (TABLE unbalanced)) part
                  GROUP BY lot_id, location_id
             ),
             dip AS MATERIALIZED (
                 SELECT lot_id, location_id, move_id, reference,
                        LEAST(COALESCE(lag(lowest) OVER same_place, 0), 0) - LEAST(lowest, 0) AS depth
                   FROM (SELECT *, min(remaining) OVER same_place AS lowest
-                          FROM (SELECT *, sum(entered) OVER same_place AS remaining
-                                  FROM flow WHERE lot_id IN (TABLE unbalanced)
+                          FROM (SELECT *, sum(quantity) OVER same_place AS remaining
+                                  FROM flow
                                 WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
                         WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
                 WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)
@@ -100,7 +108,7 @@ class LotHoleBalance(models.AbstractModel):
                                    FROM recorded WHERE document_model = 'lot.link' GROUP BY lot_id, role) linked
                         ON linked.lot_id = tolerance.lot_id
                        AND linked.role = CASE WHEN counted < 0 THEN 'input' ELSE 'output' END
-              ) changed WHERE round((unexplained / %(step)s)::numeric) * %(step)s > amount
+              ) changed WHERE round(unexplained / %(step)s) * %(step)s > amount
             """, step=self.unit_step())
 
     def _taken_never_came_sql(self):
@@ -143,7 +151,7 @@ class LotHoleBalance(models.AbstractModel):
         """A line whose quantity in the product's unit is not the quantity that was entered."""
         return SQL(
             """
-            SELECT lot_id, NULL::int, 'stock.move', move_id, reference, abs(quantity - entered)
-              FROM moved
-             WHERE abs(quantity - entered) > %(step)s AND lot_id IN (SELECT lot_id FROM unbalanced)
+            SELECT lot_id, NULL::int, 'stock.move', move_id, reference, abs(moved.quantity - entered.quantity)
+              FROM moved JOIN entered ON entered.id = moved.id
+             WHERE abs(moved.quantity - entered.quantity) > %(step)s
             """, step=self.unit_step())

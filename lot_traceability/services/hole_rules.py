@@ -129,22 +129,19 @@ class LotHoleRules(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT lot.id,
-                   CASE WHEN other.company_id IS NULL OR other.company_id = lot.company_id THEN other.id END,
+            SELECT lot.lot_id, CASE WHEN other.company_id IS NULL OR other.company_id = lot.company_id THEN other.id END,
                    'stock.lot', other.id, other.name, 0
-              FROM stock_lot lot
-              JOIN (SELECT chosen.lot_id, theirs.lot_id AS other_id
-                      FROM chosen
-                      JOIN lot_origin mine ON mine.lot_id = chosen.lot_id
-                      JOIN lot_origin theirs
-                        ON theirs.vendor_lot = mine.vendor_lot AND theirs.partner_id = mine.partner_id
-                     UNION
-                    SELECT chosen.lot_id, theirs.id
-                      FROM chosen
-                      JOIN stock_lot mine ON mine.id = chosen.lot_id
-                      JOIN stock_lot theirs ON theirs.name = mine.name) twin ON twin.lot_id = lot.id
-              JOIN stock_lot other ON other.id = twin.other_id AND other.product_id = lot.product_id
-             WHERE other.expiration_date::date <> lot.expiration_date::date
+              FROM chosen lot
+             CROSS JOIN LATERAL (
+                   SELECT theirs.lot_id AS id
+                     FROM lot_origin origin
+                     JOIN lot_origin theirs
+                       ON theirs.vendor_lot = origin.vendor_lot AND theirs.partner_id = origin.partner_id
+                    WHERE origin.lot_id = lot.lot_id
+                    UNION
+                   SELECT id FROM stock_lot WHERE name = lot.name) twin
+              JOIN stock_lot other ON other.id = twin.id AND other.product_id = lot.product_id
+             WHERE other.expiration_date::date <> lot.expiration_date::date AND lot.expiration_date IS NOT NULL
             """)
 
     def _changed_after_closing_sql(self):

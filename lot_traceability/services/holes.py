@@ -79,7 +79,7 @@ class LotHoles(models.AbstractModel):
             %(found)s,
             closed AS (
                 UPDATE lot_hole hole SET closed_at = %(now)s
-                 WHERE closed_at IS NULL AND lot_id IN (TABLE chosen)
+                 WHERE closed_at IS NULL AND lot_id IN (SELECT lot_id FROM chosen)
                    AND NOT EXISTS (
                        SELECT FROM found
                         WHERE found.rule = hole.rule AND found.lot_id = hole.lot_id
@@ -115,11 +115,11 @@ class LotHoles(models.AbstractModel):
     def _facts_sql(self, lot_ids):
         """What the rules share, read once: the lots asked for and all that is recorded and booked about them.
 
-        - ``chosen (lot_id)``
+        - ``chosen``: ``lot_id, name, product_id, company_id, expiration_date``
         - ``recorded``: the current lines of transformations with ``lot_id, role, quantity, date, transformation_id``
           and their ``document_model, document_id, document_name``
         - ``moved``: the done lines of stock moves with ``origin`` and ``destination`` (usage of the locations),
-          ``quantity`` (in the product's unit), ``entered`` (the same, worked out from what was entered), ``counted``
+          ``quantity`` (in the product's unit), what was ``entered`` in which ``product_uom_id``, ``counted``
         - ``arrived (lot_id, date)``: when a lot was first received, made or found
         - ``stocked``: what is in stock or in transit by ``lot_id, location_id``, and how much of it is ``lacking``
         - ``tolerance (lot_id, amount)``: see ``tracing.balance.Tolerance``; ``came`` and ``counted`` are its sums
@@ -128,7 +128,9 @@ class LotHoles(models.AbstractModel):
         lots = any_of(lot_ids)
         return SQL(
             """
-            chosen AS MATERIALIZED (SELECT id AS lot_id FROM stock_lot WHERE id = %(lots)s),
+            chosen AS MATERIALIZED (
+                SELECT id AS lot_id, name, product_id, company_id, expiration_date FROM stock_lot WHERE id = %(lots)s
+            ),
             recorded AS MATERIALIZED (
                 SELECT line.lot_id, line.role, line.quantity::float, line.date, line.transformation_id,
                        header.document_model, header.document_id, header.name AS document_name
@@ -161,7 +163,7 @@ class LotHoles(models.AbstractModel):
             SELECT line.id, line.lot_id, line.product_id, line.company_id, line.date, line.create_date,
                    line.location_id, line.location_dest_id, origin.usage AS origin, destination.usage AS destination,
                    line.move_id, move.reference, line.quantity_product_uom::float AS quantity,
-                   (line.quantity * entered_in.factor / kept_in.factor)::float AS entered,
+                   line.quantity AS entered, line.product_uom_id,
                    CASE WHEN origin.usage = destination.usage THEN 0 WHEN origin.usage = 'inventory' THEN 1
                         WHEN destination.usage = 'inventory' AND move.is_inventory THEN -1 ELSE 0 END
                    * line.quantity_product_uom::float AS counted
@@ -169,10 +171,6 @@ class LotHoles(models.AbstractModel):
               JOIN stock_move move ON move.id = line.move_id
               JOIN stock_location origin ON origin.id = line.location_id
               JOIN stock_location destination ON destination.id = line.location_dest_id
-              JOIN product_product product ON product.id = line.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN uom_uom entered_in ON entered_in.id = line.product_uom_id
-              JOIN uom_uom kept_in ON kept_in.id = template.uom_id
              WHERE line.lot_id = %(lots)s AND line.state = 'done' AND line.quantity <> 0
             """, lots=lots)
 

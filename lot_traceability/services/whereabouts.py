@@ -15,6 +15,8 @@ WITH_VENDOR = ("received", "returned_to_vendor")
 HISTORY = (
     "lot_id", "product_id", "company_id", "quantity", "date", "document_model", "document_id", "document_name")
 
+PRODUCTION = SQL("COALESCE(move.raw_material_production_id, move.production_id)")
+
 
 class LotWhereabouts(models.AbstractModel):
     """Where the units of lots are: three set-based queries, read from the usage of the locations."""
@@ -120,7 +122,7 @@ class LotWhereabouts(models.AbstractModel):
     def _documents(self):
         """Hook: the documents a stock move may belong to; where it has several, the first one counts.
 
-        :return: many2one fields of ``stock.move`` by model, whose table has a ``name``
+        :return: many2one fields of ``stock.move`` by model, whose name Odoo keeps as the reference of the move
         :rtype: dict[str, str]
         """
         return {
@@ -129,24 +131,22 @@ class LotWhereabouts(models.AbstractModel):
 
     def _in_work_sql(self):
         """Hook: whether the open line of ``move`` is at a document that has been started."""
-        return SQL("production.state IN ('progress', 'to_close')")
+        return SQL(
+            "EXISTS (SELECT FROM mrp_production WHERE id = %s AND state IN ('progress', 'to_close'))", PRODUCTION)
 
     def _document_sql(self):
         """Three columns: model, id and name of the document of ``move``."""
-        documents = [
-            (model, SQL.identifier("move", field), SQL.identifier(self.env[model]._table))
-            for model, field in self._documents().items()]
+        documents = {model: SQL.identifier("move", field) for model, field in self._documents().items()}
         models = SQL(" ").join(
-            SQL("WHEN %s IS NOT NULL THEN %s", document, model) for model, document, _table in documents)
-        ids = SQL(", ").join(document for _model, document, _table in documents)
-        names = SQL(", ").join(
-            SQL("(SELECT name FROM %s WHERE id = %s)", table, document) for _model, document, table in documents)
+            SQL("WHEN %s IS NOT NULL THEN %s", document, model) for model, document in documents.items())
         return SQL(
             """
-            CASE %s WHEN production.id IS NOT NULL THEN 'mrp.production' ELSE 'stock.move' END AS document_model,
-            COALESCE(%s, production.id, move.id) AS document_id,
-            COALESCE(%s, production.name, move.reference) AS document_name
-            """, models, ids, names)
+            CASE %(models)s WHEN %(production)s IS NOT NULL THEN 'mrp.production' ELSE 'stock.move' END
+                AS document_model,
+            COALESCE(%(documents)s, %(production)s, move.id) AS document_id,
+            CASE WHEN move.scrap_id IS NULL THEN move.reference  -- what an order scraps refers to the order
+                 ELSE (SELECT name FROM stock_scrap WHERE id = move.scrap_id) END AS document_name
+            """, models=models, documents=SQL(", ").join(documents.values()), production=PRODUCTION)
 
     def _line_parts(self):
         """What both queries over move lines share: their joins, the document, the consignee, the vendor.
@@ -161,8 +161,6 @@ class LotWhereabouts(models.AbstractModel):
                 JOIN stock_location source ON source.id = line.location_id
                 JOIN stock_location destination ON destination.id = line.location_dest_id
                 LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-                LEFT JOIN mrp_production production
-                       ON production.id = COALESCE(move.raw_material_production_id, move.production_id)
                 LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
                 LEFT JOIN stock_picking origin_picking ON origin_picking.id = origin.picking_id
                 LEFT JOIN sale_order_line sale_line ON sale_line.id = COALESCE(origin.sale_line_id, move.sale_line_id)
