@@ -78,6 +78,8 @@ def run(env):
     """
     env.cr.execute("SELECT id FROM stock_lot WHERE name = ANY(%s) ORDER BY id", [list(lineage.HOT)])
     lots = env["stock.lot"].browse(lot for lot, in env.cr.fetchall())
+    # A server keeps access rules and settings from its first trace on.
+    env["stock.lot"].search([("name", "=", "LADDER")]).trace()
     return {"cases": {lot.name: _measure(env, lot) for lot in lots}}
 
 

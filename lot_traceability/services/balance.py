@@ -15,11 +15,12 @@ class LotBalance(models.AbstractModel):
     _description = "Lot Balance"
 
     @api.private
-    def answer(self, rows, lines, holes, unproven, shown):
+    def answer(self, rows, lines, totals, holes, unproven, shown):
         """The part of a trace that speaks of quantities.
 
         :param dict rows: whereabouts, as ``lot.whereabouts`` gives them
         :param list lines: of the transformations of the trace, as ``lot.lineage`` gives them
+        :param dict totals: all there ever was of each lot of the trace, as ``lot.exposure.totals`` gives it
         :param list holes: of all lots of the trace, as ``lot.holes.find`` gives them
         :param set unproven: lots to which only possible links lead
         :param shown: the lots that may be named
@@ -38,7 +39,7 @@ class LotBalance(models.AbstractModel):
                 for lot, sum_of in sums.items() if lot in seen],
             "balance_by_product": [
                 {"product_id": product, **sum_of} for product, sum_of in balance.by_product(sums, seen).items()],
-            "confidence": self._confidence(quantities, doubts, products),
+            "confidence": self._confidence({**totals, **quantities}, doubts, products),
         }
 
     def _tolerances(self, rows):
@@ -68,8 +69,5 @@ class LotBalance(models.AbstractModel):
 
     def _confidence(self, quantities, doubts, products):
         """Of ancestors nobody asked for the whereabouts: what came in of them is their quantity."""
-        ancestors = [lot for lot in products if lot not in quantities]
-        if ancestors:
-            quantities = {**quantities, **self.env["lot.exposure"]._totals(ancestors)}
         units, _costs = self.env["lot.exposure"]._measures(set(products.values()))
         return balance.confidence(quantities, doubts, {lot: units[product] for lot, product in products.items()})

@@ -74,17 +74,21 @@ class LotHoleBalance(models.AbstractModel):
                         SELECT lot_id, location_id, quantity FROM stocked WHERE lot_id IN (TABLE unbalanced)) part
                  GROUP BY lot_id, location_id
             ),
-            dip AS MATERIALIZED (
-                SELECT lot_id, location_id, move_id, reference,
-                       LEAST(COALESCE(lag(lowest) OVER same_place, 0), 0) - LEAST(lowest, 0) AS depth
-                  FROM (SELECT *, min(remaining) OVER same_place AS lowest
-                          FROM (SELECT *, sum(quantity) OVER same_place AS remaining
-                                  FROM flow
-                                WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
-                        WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
-                WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)
-            )
-            """, step=self.unit_step())
+            dip AS MATERIALIZED (%(dip)s)
+            """, step=self.unit_step(), dip=self._dip_sql())
+
+    def _dip_sql(self):
+        return SQL(
+            """
+            SELECT lot_id, location_id, move_id, reference,
+                   LEAST(COALESCE(lag(lowest) OVER same_place, 0), 0) - LEAST(lowest, 0) AS depth
+              FROM (SELECT *, min(remaining) OVER same_place AS lowest
+                      FROM (SELECT *, sum(quantity) OVER same_place AS remaining
+                              FROM flow
+                            WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
+                    WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)) line
+            WINDOW same_place AS (PARTITION BY lot_id, location_id ORDER BY date, id)
+            """)
 
     def _negative_stock_sql(self):
         return SQL(

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tracing import balance, exposure
+from .ids import any_of
 
 DECIMALS = 6
 
@@ -13,7 +14,7 @@ class LotExposure(models.AbstractModel):
     _description = "Lot Exposure"
 
     @api.private
-    def exposures(self, roots, lines, steps, rows):
+    def exposures(self, roots, lines, steps, totals):
         """Exposure of each lot to the roots that reach it, or of the roots to it.
 
         Read past record rules, as the genealogy is: a lot of another company thins what is in one's own. Whoever
@@ -22,16 +23,12 @@ class LotExposure(models.AbstractModel):
         :param stock.lot roots: of the trace
         :param dict lines: by way (``down``, ``up``), all lines that ``lot.lineage`` walked over
         :param dict steps: by way, the lots reached, and the pools by their ids with a minus
-        :param dict rows: whereabouts of the roots and their descendants, as ``lot.whereabouts`` gives them
+        :param dict totals: of the lots, as :meth:`totals` gives them
         :return: by way and lot or pool: ``share``, ``worst_case`` and ``fraction`` for one root, for several
             ``exposure``: a list of these with ``root_id``. Quantities are in the unit of the earlier lot of the two
         :rtype: dict[str, dict[int, dict]]
         """
-        totals = balance.totals(rows)
-        ancestors = [lot for lot in steps.get("up", ()) if lot not in totals and lot > 0]
-        if ancestors:
-            totals |= self._totals(ancestors)
-        totals |= self._pool_totals({-node for way in steps for node in steps[way] if node < 0})
+        totals = {**totals, **self._pool_totals({-node for way in steps for node in steps[way] if node < 0})}
         units, costs = self._measures({line["product_id"] for way in lines for line in lines[way]})
         answer = {}
         for way in lines:
@@ -40,18 +37,26 @@ class LotExposure(models.AbstractModel):
             answer[way] = {lot: self._public(by_root, lot) for lot in steps[way]}
         return answer
 
-    def _totals(self, lot_ids):
-        """All there ever was of lots whose whereabouts nobody asks for; see ``balance.totals``."""
-        return dict(self.env.execute_query(SQL(
+    @api.private
+    def totals(self, rows, steps):
+        """All there ever was of the lots of a trace: received, made or found; see ``balance.totals``.
+
+        :param dict rows: whereabouts of the roots and their descendants, as ``lot.whereabouts`` gives them
+        :param dict steps: by way, the lots reached; nobody asked for the whereabouts of ancestors
+        :rtype: dict[int, float]
+        """
+        totals = balance.totals(rows)
+        ancestors = [lot for lot in steps.get("up", ()) if lot not in totals and lot > 0]
+        return {**totals, **dict(self.env.execute_query(SQL(
             """
             SELECT line.lot_id, sum(line.quantity_product_uom)::float
               FROM stock_move_line line
               JOIN stock_location source ON source.id = line.location_id
               JOIN stock_location destination ON destination.id = line.location_dest_id
-             WHERE line.lot_id = ANY(%s) AND line.state = 'done'
+             WHERE line.lot_id = %s AND line.state = 'done'
                AND source.usage IN ('supplier', 'production', 'inventory') AND source.usage <> destination.usage
              GROUP BY line.lot_id
-            """, list(lot_ids))))
+            """, any_of(ancestors))))} if ancestors else totals
 
     def _pool_totals(self, pool_ids):
         """All that ever went into pools, which stand among the lots with a minus."""

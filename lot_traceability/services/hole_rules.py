@@ -129,7 +129,8 @@ class LotHoleRules(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT lot.lot_id, CASE WHEN other.company_id IS NULL OR other.company_id = lot.company_id THEN other.id END,
+            SELECT lot.lot_id,
+                   CASE WHEN other.company_id IS NULL OR other.company_id = lot.company_id THEN other.id END,
                    'stock.lot', other.id, other.name, 0
               FROM chosen lot
              CROSS JOIN LATERAL (

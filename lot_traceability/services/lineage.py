@@ -12,6 +12,9 @@ CERTAIN = SQL(
 # Of several lines of one role, the moment that leads furthest.
 POOLED = SQL("pool_id, date_trunc('second', CASE role WHEN 'output' THEN min(pooled_at) ELSE max(pooled_at) END)")
 
+LINE = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id", "pool_id",
+        "pooled_at", "is_doubtful")
+
 
 class LotLineage(models.AbstractModel):
     """Walks the genealogy. Returns ids and plain rows: whoever publishes them applies access rules."""
@@ -37,26 +40,36 @@ class LotLineage(models.AbstractModel):
         return {lot_id for lot_id, in rows}
 
     @api.private
-    def lines(self, lot_ids, direction, as_of=None, known_at=None, possible=True):
-        """All lines of the transformations reached from ``lot_ids``; one query. Arguments as in :meth:`reach`.
+    def lines(self, lot_ids, ways, as_of=None, known_at=None, possible=True):
+        """All lines of the transformations reached from ``lot_ids``; one query for both ways. Arguments as in
+        :meth:`reach`.
 
         Lines of the entering side stand for other lots than those on the way, too: a batch is made of
         more than what is traced.
 
-        :return: dicts with ``transformation_id, role, lot_id, product_id, quantity, date, first_date, company_id,
-            pool_id, pooled_at, is_doubtful``; quantity in the product's unit, ``lot_id`` None for an untracked
-            product, ``date``
+        :param ways: directions
+        :return: by direction, dicts with ``transformation_id, role, lot_id, product_id, quantity, date, first_date,
+            company_id, pool_id, pooled_at, is_doubtful``; quantity in the product's unit, ``lot_id`` None for an
+            untracked product, ``date``
             of the last posting and ``first_date`` of the first one. ``pool_id`` is the pool that such a line went
             into or came from, and ``pooled_at`` the moment that counts there: what went in may be in all that came
             out at that moment or later. Both None where pools are not followed.
             ``is_doubtful`` says that the links of the transformation are only possible
-        :rtype: list[dict]
+        :rtype: dict[str, list[dict]]
         """
-        lines = self._lines_sql(as_of, known_at)
-        rows = self.env.execute_query(SQL(
+        lines, answer = self._lines_sql(as_of, known_at), {way: [] for way in ways}
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(
+            SQL("(%s)", self._walked_lines_sql(lot_ids, way, lines, possible)) for way in ways))
+        for way, *row in rows:
+            answer[way].append(dict(zip(LINE, row, strict=True)))
+        return answer
+
+    def _walked_lines_sql(self, lot_ids, way, lines, possible):
+        """The way and the columns ``LINE``."""
+        return SQL(
             """
             %(walk)s
-            SELECT reached.id, line.*, header.exactness = 'possible'
+            SELECT %(way)s, reached.id, line.*, header.exactness = 'possible'
               FROM (SELECT (-node)::int AS id FROM walked WHERE node < 0 AND node > -%(ids)s ORDER BY 1) reached
              CROSS JOIN LATERAL (SELECT exactness FROM lot_transformation WHERE id = reached.id OFFSET 0) header
              CROSS JOIN LATERAL (
@@ -66,11 +79,9 @@ class LotLineage(models.AbstractModel):
                     GROUP BY role, lot_id, product_id, company_id %(pool)s
                     ORDER BY role, lot_id NULLS LAST, product_id %(pool)s
              ) line
-            """, walk=self._walk_sql(lot_ids, direction, lines, possible), lines=lines, ids=IDS,
-            pooled=POOLED if possible else SQL("NULL, NULL"), pool=SQL(", pool_id") if possible else SQL()))
-        names = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id",
-                 "pool_id", "pooled_at", "is_doubtful")
-        return [dict(zip(names, row, strict=True)) for row in rows]
+            """, walk=self._walk_sql(lot_ids, way, lines, possible), way=way, lines=lines, ids=IDS,
+            pooled=POOLED if possible else SQL("NULL::int, NULL::timestamp"),
+            pool=SQL(", pool_id") if possible else SQL())
 
     @api.private
     def count(self, lot_ids, direction, possible=True):

@@ -36,11 +36,12 @@ class LotTrace(models.AbstractModel):
         lines = self._on_the_way(roots, walked, steps)
         affected = list(dict.fromkeys([*roots.ids, *(lot for lot in steps.get("down", ()) if lot > 0)]))
         rows = self.env["lot.whereabouts"].rows(affected)
-        exposures = self.env["lot.exposure"].exposures(roots, walked, steps, rows) if exposure else {}
+        totals = self.env["lot.exposure"].totals(rows, steps)
+        exposures = self.env["lot.exposure"].exposures(roots, walked, steps, totals) if exposure else {}
         proven = {way: self._certain(roots, walked[way], way) for way in walked}
         asked = {"as_of": iso(as_of), "known_at": iso(known_at), "in_order": in_order, "out_of_order": out_of_order,
                  "possible": possible}
-        return {**asked, **self._answer(roots, direction, steps, lines, rows, exposures, proven)}
+        return {**asked, **self._answer(roots, direction, steps, lines, rows, totals, exposures, proven)}
 
     @api.private
     def whereabouts(self, lots):
@@ -51,7 +52,7 @@ class LotTrace(models.AbstractModel):
 
     def _walk(self, roots, ways, as_of, known_at, in_order, possible):
         """By way, all lines walked over and the steps of the lots reached; and how many lots the order leaves out."""
-        walked = {way: self.env["lot.lineage"].lines(roots.ids, way, as_of, known_at, possible) for way in ways}
+        walked = self.env["lot.lineage"].lines(roots.ids, ways, as_of, known_at, possible)
         steps = {way: tree.reach(roots.ids, walked[way], way) for way in ways}
         if not in_order:
             return walked, steps, None
@@ -105,14 +106,15 @@ class LotTrace(models.AbstractModel):
                 for line in found if line["role"] != entering or tree.node_of(line) in traced)
         return list(lines.values())
 
-    def _answer(self, roots, direction, steps, lines, rows, exposures, proven):
+    def _answer(self, roots, direction, steps, lines, rows, totals, exposures, proven):
         publisher = self.env["lot.publisher"]
         lots = list(dict.fromkeys([*roots.ids, *(lot for way in steps.values() for lot in way if lot > 0)]))
         found = publisher.readable("stock.lot", lots, "product_id", "name", "expiration_date")
-        products = publisher.products({product_id for _lot, product_id, *_values in found})
+        products = publisher.products(
+            {product_id for _lot, product_id, *_values in found} | {line["product_id"] for line in lines})
         visible = {lot: (products[product_id], product_id, *values)
                    for lot, product_id, *values in found if product_id in products}
-        transformations = self._transformations(lines, visible)
+        transformations = self._transformations(lines, visible, products)
         holes = self.env["lot.holes"].find(lots)
         whereabouts = publisher.rows(rows, BUCKETS, visible)
         origins = publisher.rows(rows, ORIGINS, visible)
@@ -124,7 +126,8 @@ class LotTrace(models.AbstractModel):
             "transformations": transformations,
             "whereabouts": whereabouts,
             "origins": origins,
-            **self.env["lot.balance"].answer(rows, lines, holes, self._unproven(roots, steps, proven), visible),
+            **self.env["lot.balance"].answer(
+                rows, lines, totals, holes, self._unproven(roots, steps, proven), visible),
             "holes": self._holes(holes, visible),
             "redacted": len(lots) - len(visible),
             "names": publisher.names(
@@ -178,14 +181,13 @@ class LotTrace(models.AbstractModel):
             {"model": hole["document_model"], "id": hole["document_id"], "name": "", "readable": False}}
             for hole in holes]
 
-    def _transformations(self, lines, seen):
+    def _transformations(self, lines, seen, products):
         publisher = self.env["lot.publisher"]
         by_id = {}
         for line in lines:
             by_id.setdefault(line["transformation_id"], []).append(line)
         visible = {header: values for header, *values in publisher.readable("lot.transformation", by_id, *HEADER)}
         kinds = dict(self.env["lot.transformation"]._fields["kind"]._description_selection(self.env))
-        products = publisher.products({line["product_id"] for line in lines})
         answer = []
         for transformation, its_lines in by_id.items():
             row = {"id": transformation, "redacted": transformation not in visible, "inputs": [], "outputs": []}
