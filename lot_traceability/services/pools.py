@@ -132,6 +132,12 @@ class LotPools(models.AbstractModel):
                  WHERE pool.product_id = key.product_id AND pool.company_id = key.company_id
                    AND pool.opened_at > key.after
                    AND NOT EXISTS (SELECT FROM derived WHERE derived.pool_id = pool.id)
+                RETURNING pool.id
+            ),
+            left_out AS (
+                UPDATE lot_transformation_line line SET pool_id = NULL, pooled_at = NULL
+                  FROM gone
+                 WHERE line.pool_id = gone.id AND NOT EXISTS (SELECT FROM member WHERE member.id = line.move_line_id)
             ),
             stored AS (
                 INSERT INTO lot_pool (

@@ -117,6 +117,19 @@ class TestPools(BakeryCase):
         self.assertEqual(len(self.pools()), 1)
         self.assert_backfill_gives_the_same()
 
+    def test_dough_that_was_not_made_after_all_leaves_no_pool_behind(self):
+        with self.day(9):
+            self.knead("monday")
+        with self.day(8):
+            first = self.bake("first", 4)
+        made = self.env["stock.move.line"].search([
+            ("product_id", "=", self.dough.id), ("location_id.usage", "=", "production")])
+        made.quantity = 0
+
+        self.assertFalse(self.pools())
+        self.assertFalse(first._ancestors())
+        self.assert_backfill_gives_the_same()
+
     def test_two_places_between_which_nothing_was_moved_are_two_pools(self):
         north, south = self.bakery("North"), self.bakery("South")
         with self.day(9):
