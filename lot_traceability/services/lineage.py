@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tracing import apart, tree
+
 # Walking a direction means entering transformations as one role and leaving them as the other.
 ROLES = {"down": ("input", "output"), "up": ("output", "input")}
 # Nodes of a walk are numbers, so that it forgets none of them: a lot is its id, a transformation its id with a minus,
@@ -13,7 +15,7 @@ CERTAIN = SQL(
 POOLED = SQL("pool_id, date_trunc('second', CASE role WHEN 'output' THEN min(pooled_at) ELSE max(pooled_at) END)")
 
 LINE = ("transformation_id", "role", "lot_id", "product_id", "quantity", "date", "first_date", "company_id", "pool_id",
-        "pooled_at", "is_doubtful")
+        "pooled_at", "is_doubtful", "document")
 
 
 class LotLineage(models.AbstractModel):
@@ -24,7 +26,8 @@ class LotLineage(models.AbstractModel):
 
     @api.private
     def reach(self, lot_ids, direction, as_of=None, known_at=None, possible=True):
-        """Lots reached from ``lot_ids``; one query, whatever the depth and width.
+        """Lots reached from ``lot_ids``; one query, whatever the depth and width, and another one where the walk met
+        both sides of a document that has two, as a repair does.
 
         :param list lot_ids: ids of ``stock.lot``
         :param str direction: ``down`` to descendants, ``up`` to ancestors
@@ -36,8 +39,13 @@ class LotLineage(models.AbstractModel):
         :rtype: set[int]
         """
         walk = self._walk_sql(lot_ids, direction, self._lines_sql(as_of, known_at), possible)
-        rows = self.env.execute_query(SQL("%s SELECT node FROM walked WHERE node > 0 AND node < %s", walk, IDS))
-        return {lot_id for lot_id, in rows}
+        rows = self.env.execute_query(SQL(
+            "%s SELECT node FROM walked WHERE node > 0 AND node < %s %s", walk, IDS, self._met_sides_sql(SQL("NULL"))))
+        reached = {lot_id for lot_id, in rows}
+        if None in reached:
+            lines = self.lines(lot_ids, [direction], as_of, known_at, possible)[direction]
+            reached = {node for node in tree.reach(lot_ids, lines, direction) if node > 0}
+        return reached
 
     @api.private
     def lines(self, lot_ids, ways, as_of=None, known_at=None, possible=True):
@@ -54,7 +62,8 @@ class LotLineage(models.AbstractModel):
             of the last posting and ``first_date`` of the first one. ``pool_id`` is the pool that such a line went
             into or came from, and ``pooled_at`` the moment that counts there: what went in may be in all that came
             out at that moment or later. Both None where pools are not followed.
-            ``is_doubtful`` says that the links of the transformation are only possible
+            ``is_doubtful`` says that the links of the transformation are only possible. ``document`` is only said of a
+            lot that went through a document which puts in and takes out, and the same on both sides of it
         :rtype: dict[str, list[dict]]
         """
         lines, answer = self._lines_sql(as_of, known_at), {way: [] for way in ways}
@@ -62,16 +71,16 @@ class LotLineage(models.AbstractModel):
             SQL("(%s)", self._walked_lines_sql(lot_ids, way, lines, possible)) for way in ways))
         for way, *row in rows:
             answer[way].append(dict(zip(LINE, row, strict=True)))
-        return answer
+        return {way: apart.narrowed(lot_ids, found, way) for way, found in answer.items()}
 
     def _walked_lines_sql(self, lot_ids, way, lines, possible):
         """The way and the columns ``LINE``."""
         return SQL(
             """
             %(walk)s
-            SELECT %(way)s, reached.id, line.*, header.exactness = 'possible'
+            SELECT %(way)s, reached.id, line.*, header.exactness = 'possible', %(document)s
               FROM (SELECT (-node)::int AS id FROM walked WHERE node < 0 AND node > -%(ids)s ORDER BY 1) reached
-             CROSS JOIN LATERAL (SELECT exactness FROM lot_transformation WHERE id = reached.id OFFSET 0) header
+             CROSS JOIN LATERAL (SELECT * FROM lot_transformation WHERE id = reached.id OFFSET 0) header
              CROSS JOIN LATERAL (
                    SELECT role, lot_id, product_id, sum(quantity)::float, max(date), min(date), company_id, %(pooled)s
                      FROM %(lines)s line
@@ -80,12 +89,13 @@ class LotLineage(models.AbstractModel):
                     ORDER BY role, lot_id NULLS LAST, product_id %(pool)s
              ) line
             """, walk=self._walk_sql(lot_ids, way, lines, possible), way=way, lines=lines, ids=IDS,
-            pooled=POOLED if possible else SQL("NULL::int, NULL::timestamp"),
+            document=self._side_sql(), pooled=POOLED if possible else SQL("NULL::int, NULL::timestamp"),
             pool=SQL(", pool_id") if possible else SQL())
 
     @api.private
     def count(self, lot_ids, direction, possible=True):
-        """How many lots each of ``lot_ids`` reaches, itself not counted; one query for all of them.
+        """How many lots each of ``lot_ids`` reaches, itself not counted; one query for all of them, two as in
+        :meth:`reach`.
 
         :rtype: dict[int, int]
         """
@@ -97,8 +107,38 @@ class LotLineage(models.AbstractModel):
                 SELECT walked.root_id, next.node FROM walked CROSS JOIN LATERAL (%(steps)s) next (node)
             )
             SELECT root_id, count(*) FILTER (WHERE node > 0 AND node < %(ids)s) - 1 FROM walked GROUP BY root_id
-            """, lots=list(lot_ids), ids=IDS, steps=self._steps_sql(direction, self._lines_sql(None, None), possible)))
-        return dict(rows)
+            %(met)s
+            """, lots=list(lot_ids), ids=IDS, steps=self._steps_sql(direction, self._lines_sql(None, None), possible),
+            met=self._met_sides_sql(SQL("root_id, NULL"), SQL("root_id,"))))
+        counts = dict(rows)
+        if met := [root for root, count in counts.items() if count is None]:
+            lines = self.lines(met, [direction], possible=possible)[direction]
+            for root in met:
+                reached = tree.reach([root], apart.narrowed([root], lines, direction), direction)
+                counts[root] = sum(1 for node in reached if node > 0 and node != root)
+        return counts
+
+    def _both_ways(self):
+        return [name for name, kind in self.env["lot.recorder"]._recorder_kinds().items() if kind.both_ways]
+
+    def _side_sql(self):
+        """The document that a lot went through, see :meth:`lines`; NULL of what really went in or came out."""
+        return SQL(
+            """
+            CASE WHEN header.kind = ANY(%s) AND (header.part, line.role) IN (('add', 'output'), ('remove', 'input'))
+                 THEN header.kind || header.document_id END
+            """, self._both_ways())
+
+    def _met_sides_sql(self, columns, group=None):
+        """More rows, of ``columns``, for the documents of which more than one side was walked."""
+        kinds = self._both_ways()
+        return SQL(
+            """
+             UNION ALL
+            SELECT %s FROM walked
+              JOIN lot_transformation header ON header.id = -walked.node AND header.kind = ANY(%s)
+             GROUP BY %s header.kind, header.document_id HAVING count(*) > 1
+            """, columns, kinds, group or SQL()) if kinds else SQL()
 
     def _walk_sql(self, lot_ids, direction, lines, possible):
         """``WITH RECURSIVE walked (node)``: see ``IDS`` for what is a node.

@@ -23,10 +23,14 @@ class Kind(NamedTuple):
     :param str model: the model of the document, whose table has ``name`` and ``company_id``
     :param tuple move_fields: the many2one fields of ``stock.move`` that lead to it; none where no stock move tells of
         it, but ``lot.recorder._lines_sql`` does
+    :param bool both_ways: whether one document puts something into a lot (the output of its part ``add``) and takes
+        something else out of it (the input of its part ``remove``). A walk does not go from one of them on into the
+        other, and the lot, which is still the same, does not become more or less by it
     """
 
     model: str
     move_fields: tuple
+    both_ways: bool = False
 
 
 class LotRecorder(models.AbstractModel):

@@ -12,8 +12,10 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import Form
 
+from .language_apps import AppsLanguage
 
-class PlantLanguage:
+
+class PlantLanguage(AppsLanguage):
     """Mixed into whatever has an ``env``: a test case, or :class:`Plant` for scripts."""
 
     def product(self, name, tracking="lot", **values):
@@ -161,10 +163,11 @@ class PlantLanguage:
         self._validate(returned)
         return returned
 
-    def transfer(self, quantities, source, destination, kind=None, **values):
+    def transfer(self, quantities, source, destination, kind=None, package=None, **values):
         """A transfer made by hand, done.
 
         :param kind: its operation type; an internal transfer if left out
+        :param package: what it is packed into
         :param values: more of the transfer
         """
         quantities = self._quantities(quantities)
@@ -178,6 +181,8 @@ class PlantLanguage:
             **values})
         picking.action_confirm()
         self._fill(picking.move_ids, quantities)
+        if package:
+            picking.move_line_ids.result_package_id = package
         self._validate(picking)
         return picking
 

@@ -5,8 +5,6 @@ So that nothing of it can hide: an answer that has the mark anywhere in it has s
 
 from typing import NamedTuple
 
-from odoo.fields import Command
-
 from .language import Plant
 
 MARK = "zyx"
@@ -132,14 +130,6 @@ class _Story:
         there.sell({self.grain: 3}, to=self.partner("innkeeper"))
         pallet = there.env["stock.package"].create({"name": f"{MARK} pallet", "company_id": self.company.id})
         shelf = there.env["stock.location"].create({"name": f"{MARK} shelf", "location_id": there.stock.id})
-        picking = there.env["stock.picking"].create({
-            "picking_type_id": there.warehouse.int_type_id.id, "location_id": there.stock.id,
-            "location_dest_id": shelf.id, "move_ids": [Command.create({
-                "product_id": self.grain.product_id.id, "product_uom_qty": 5, "location_id": there.stock.id,
-                "location_dest_id": shelf.id, "company_id": self.company.id})]})
-        picking.action_confirm()
-        there._fill(picking.move_ids, {self.grain: 5})
-        picking.move_line_ids.result_package_id = pallet
-        there._validate(picking)
+        there.transfer({self.grain: 5}, there.stock, shelf, package=pallet)
         there.plan(self.lot("planned"), used={self.grain: 2}).action_assign()
         return pallet

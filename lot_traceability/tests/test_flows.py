@@ -134,15 +134,7 @@ class TestFlows(LotCase):
         package = self.env["stock.package"].create({"name": "PALLET-1"})
         receipt = self.receive({loaf: 10})
         shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
-        packing = self.env["stock.picking"].create({
-            "picking_type_id": self.warehouse.int_type_id.id, "location_id": receipt.location_dest_id.id,
-            "location_dest_id": shelf.id, "move_ids": [Command.create({
-                "product_id": loaf.product_id.id, "product_uom_qty": 6, "location_id": self.stock.id,
-                "location_dest_id": shelf.id})]})
-        packing.action_confirm()
-        self._fill(packing.move_ids, {loaf: 6})
-        packing.move_line_ids.result_package_id = package
-        self._validate(packing)
+        self.transfer({loaf: 6}, receipt.location_dest_id, shelf, package=package)
         places = {row.get("package_id"): (row["location_id"], row["quantity"]) for row in loaf.whereabouts()["on_hand"]}
         self.assertEqual(places, {None: (self.stock.id, 4), package.id: (shelf.id, 6)})
 

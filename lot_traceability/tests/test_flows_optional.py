@@ -1,5 +1,3 @@
-from odoo.fields import Command
-
 from .common import LotCase
 
 
@@ -10,7 +8,7 @@ class OptionalAppCase(LotCase):
 
     def setUp(self):
         super().setUp()
-        if self.env["ir.module.module"]._get(self.app).state != "installed":
+        if not self.has_app(self.app):
             self.skipTest(f"{self.app} is not installed")
 
 
@@ -56,29 +54,6 @@ class TestSubcontracting(OptionalAppCase):
         self.assertEqual(self.where(steel), {"used": 8})
         self.assertEqual(steel._descendants(), knife)
 
-    def order_from_subcontractor(self, product, quantity, components):
-        """A receipt to come from a subcontractor, who makes ``product`` out of ``components``."""
-        smith = self.partner("Smith")
-        recipe = self.recipe(product, 1, components)
-        recipe.write({"type": "subcontract", "subcontractor_ids": [Command.link(smith.id)]})
-        suppliers = self.env.ref("stock.stock_location_suppliers")
-        picking = self.env["stock.picking"].create({
-            "picking_type_id": self.warehouse.in_type_id.id, "partner_id": smith.id,
-            "location_id": suppliers.id, "location_dest_id": self.stock.id,
-            "move_ids": [Command.create({
-                "product_id": product.id, "product_uom_qty": quantity, "location_id": suppliers.id,
-                "location_dest_id": self.stock.id})]})
-        picking.action_confirm()
-        return picking
-
-    def receive_subcontracted(self, picking, finished, used):
-        """Receive part of it, with the components the subcontractor says; the order Odoo hides behind it."""
-        self._fill(picking.move_ids, finished)
-        order = picking._get_subcontract_production().filtered(lambda order: order.state not in ("done", "cancel"))
-        self._fill(order[:1].move_raw_ids, used)
-        self._validate(picking)
-        return order.filtered(lambda order: order.state == "done")
-
 
 class TestDropshipping(OptionalAppCase):
 
@@ -86,16 +61,7 @@ class TestDropshipping(OptionalAppCase):
 
     def test_a_dropshipped_lot_arrives_and_leaves_at_once(self):
         vendor, grocer = self.partner("Mill"), self.partner("Grocer")
-        flour = self.lot("flour", self.product(
-            "flour", seller_ids=[Command.create({"partner_id": vendor.id})],
-            route_ids=[Command.link(self.env.ref("stock_dropshipping.route_drop_shipping").id)]))
-        sale = self.env["sale.order"].create({
-            "partner_id": grocer.id,
-            "order_line": [Command.create({"product_id": flour.product_id.id, "product_uom_qty": 10})]})
-        sale.action_confirm()
-        sale._get_purchase_orders().button_confirm()
-        self._fill(sale.picking_ids.move_ids, {flour: 10})
-        self._validate(sale.picking_ids)
+        flour, _sale = self.dropship("flour", 10, vendor, to=grocer)
         answer = flour.trace()
 
         self.assertEqual(self.net(flour), {"Grocer": 10})

@@ -36,7 +36,8 @@ class Network:
     """Lots and the events between them; a pool counts as a lot whose id has a minus. A quantity that is not positive
     is left out: it carries nothing.
 
-    :param lines: dicts with ``transformation_id, role, lot_id`` (None: not traced), ``product_id, quantity``
+    :param lines: dicts with ``transformation_id, role, lot_id`` (None: not traced), ``product_id, quantity`` and, of a
+        lot that something is put into or taken out of, ``document``: that makes no more of the lot and uses none of it
     :param dict totals: all there ever was of a lot (received, produced, found), by id. Taken as no less than its
         lines make or use: records that use more than there was would multiply what is in a lot
     :param dict units: by product id, what its unit measures and how much of it: (kind, factor)
@@ -45,21 +46,25 @@ class Network:
 
     def __init__(self, lines, totals, units, costs):
         sides = {}
+        sums = {"input": defaultdict(float), "output": defaultdict(float), "through": defaultdict(float)}
         for line in lines:
             if line["quantity"] > 0:
+                node, quantity = node_of(line), line["quantity"]
                 sides.setdefault(line["transformation_id"], ([], []))[line["role"] == "output"].append(
-                    (node_of(line), line["product_id"], line["quantity"]))
+                    (node, line["product_id"], quantity))
+                if line.get("document"):
+                    sums["through"][node] = max(sums["through"][node], quantity)
+                else:
+                    sums[line["role"]][node] += quantity
         self.used_by, self.made_by = defaultdict(list), defaultdict(list)
-        used, made = defaultdict(float), defaultdict(float)
         for inputs, outputs in sides.values():
             event = Event(inputs, outputs, units, costs)
-            for lot, quantity in event.inputs.items():
+            for lot in event.inputs:
                 self.used_by[lot].append(event)
-                used[lot] += quantity
-            for lot, quantity in event.outputs.items():
+            for lot in event.outputs:
                 self.made_by[lot].append(event)
-                made[lot] += quantity
-        self.totals = {lot: max(totals.get(lot, 0), used[lot], made[lot]) for lot in {*used, *made}}
+        self.totals = {lot: max(totals.get(lot, 0), *(each[lot] for each in sums.values()))
+                       for lot in {*self.used_by, *self.made_by}}
 
 
 def settle(members, values, inflow, cap, whole):

@@ -7,3 +7,6 @@ class LotTransformation(models.Model):
     # Without this add-on nobody could read what its rows mean, and installing it again records them anew
     # from the moves: uninstalling deletes them, lines included.
     kind = fields.Selection(selection_add=[("repair", "Repair")], ondelete={"repair": "cascade"})
+
+    # Whether a walk met any.
+    _repair_idx = models.Index("(id) WHERE kind = 'repair'")

@@ -8,14 +8,15 @@ class LotRecorder(models.AbstractModel):
     _inherit = "lot.recorder"
 
     def _recorder_kinds(self):
-        return {**super()._recorder_kinds(), "repair": Kind("repair.order", ("repair_id",))}
+        return {**super()._recorder_kinds(), "repair": Kind("repair.order", ("repair_id",), both_ways=True)}
 
     def _lines_sql(self, name, ids):
         """Two transformations for a repair, as parts go both ways.
 
         What was added went into the repaired lot (``add``); what was removed or recycled came out of it
         (``remove``). The locations do not tell: the repaired product often stays where it is. A repair
-        that names no product, or whose parts all went the other way, has nothing to link.
+        that names no product, or whose parts all went the other way, has nothing to link. What is added by a repair
+        is not in what the same repair takes out: the kind goes ``both_ways``.
 
         Odoo posts all of a repair at once. What is taken out of a lot leaves it before anything new goes in, so
         it is dated a second earlier: in the order of events, a new part does not reach the one it replaced.

@@ -1,5 +1,3 @@
-from odoo.fields import Command
-
 from odoo.addons.lot_traceability.tests.common import LotCase
 
 
@@ -12,30 +10,6 @@ class TestRepair(LotCase):
         self.pump_1 = self.lot("pump-1", self.pump)
         self.receive({self.new: 5})
         self.order = self.produce(self.pump_1, used={self.old: 1})
-
-    def plan_repair(self, lot=None, **parts):
-        """A repair that has begun, its lots written down by hand.
-
-        :param parts: dicts of lot to quantity by line type: ``add``, ``remove`` and ``recycle``
-        """
-        repair = self.env["repair.order"].create({
-            "product_id": lot and lot.product_id.id, "lot_id": lot and lot.id, "partner_id": self.partner("Owner").id,
-            "picking_type_id": self.warehouse.repair_type_id.id,
-            "move_ids": [
-                Command.create({"repair_line_type": kind, "product_id": product.id, "product_uom_qty": quantity})
-                for kind, quantities in parts.items() for product, quantity in self._by_product(quantities).items()]})
-        repair.action_validate()
-        repair.action_repair_start()
-        for kind, quantities in parts.items():
-            moves = repair.move_ids.filtered(lambda move, kind=kind: move.repair_line_type == kind)
-            self._fill(moves, quantities)
-        return repair
-
-    def repair(self, lot=None, **parts):
-        repair = self.plan_repair(lot, **parts)
-        repair.action_repair_end()
-        self.assertEqual(repair.state, "done")
-        return repair
 
     def test_a_part_added_goes_into_the_repaired_lot(self):
         repair = self.repair(self.pump_1, add={self.new: 1})
@@ -73,15 +47,50 @@ class TestRepair(LotCase):
             {"add": ({"board-new"}, {"pump-1"}), "remove": ({"pump-1"}, {"board-old", "valve"})})
         self.assertEqual(set(transformations.mapped("kind")), {"repair"})
 
-    def test_in_order_a_new_part_does_not_reach_the_one_it_replaced(self):
+    def test_a_part_put_in_is_no_ancestor_of_the_one_that_the_same_repair_took_out(self):
         self.repair(self.pump_1, add={self.new: 1}, remove={self.old: 1})
-        reached = {in_order: {row["name"] for row in self.new.trace("down", in_order=in_order)["lots"]}
-                   for in_order in (False, True)}
 
-        self.assertEqual(reached, {
-            False: {"board-new", "pump-1", "board-old"}, True: {"board-new", "pump-1"}})
-        back = {row["name"] for row in self.old.trace("up", in_order=True)["lots"]}
-        self.assertEqual(back, {"board-old", "pump-1"})
+        self.assertEqual(self.new._descendants(), self.pump_1)
+        self.assertEqual(self.old._ancestors(), self.pump_1 | self.old)
+        self.assertEqual((self.new.descendant_count, self.old.ancestor_count), (1, 1))
+        self.assertEqual(self.pump_1._descendants(), self.old | self.pump_1)
+        self.assertEqual(self.pump_1._ancestors(), self.old | self.new | self.pump_1)
+        answer = self.new.trace("down")
+        self.assertEqual({lot["name"] for lot in answer["lots"]}, {"board-new", "pump-1"})
+        self.assertEqual([row["part"] for row in self._parts_of(answer)], ["add"])
+        self.assertEqual({lot["name"] for lot in self.old.trace("up")["lots"]}, {"board-old", "pump-1"})
+
+    def _parts_of(self, answer):
+        return self.env["lot.transformation"].browse([row["id"] for row in answer["transformations"]]).read(["part"])
+
+    def test_a_part_put_in_is_an_ancestor_of_what_a_later_repair_takes_out(self):
+        bolt, nut, valve = self.lots("bolt", "nut", "valve")
+        with self.day(1):
+            self.repair(self.pump_1, add={self.new: 1}, recycle={valve: 1})
+        self.repair(self.pump_1, add={bolt: 1}, recycle={nut: 1})
+
+        self.assertEqual(self.new._descendants(), self.pump_1 | nut)
+        self.assertEqual(bolt._descendants(), self.pump_1 | valve)
+        self.assertEqual(bolt.trace("down", in_order=True)["out_of_order"], 1)
+        self.assertEqual(nut._ancestors(), self.pump_1 | self.old | self.new)
+
+    def test_a_part_that_was_in_the_lot_before_reaches_what_is_taken_out(self):
+        """The same lot of boards was built in, and is put in again."""
+        valve = self.lots("valve")
+        self.repair(self.pump_1, add={self.old: 1}, recycle={valve: 1})
+
+        self.assertEqual(self.old._descendants(), self.pump_1 | valve)
+        self.assertEqual((self.old | self.new)._descendants(), self.pump_1 | valve)
+
+    def test_quantities_and_balance_close_over_a_repair(self):
+        spare = self.lot("board-spare", self.board)
+        self.repair(self.pump_1, add={self.new: 2}, recycle={spare: 1})
+        answer = self.pump_1.trace("both")
+
+        self.assertEqual({row["lot_id"]: row["difference"] for row in answer["balance"]}, {
+            self.pump_1.id: 0, spare.id: 0})
+        shares = {row["name"]: row["ancestor"]["share"] for row in answer["lots"] if "ancestor" in row}
+        self.assertEqual(shares["board-new"], 2)
 
     def test_a_history_of_repairs_backfills_to_the_same(self):
         self.repair(self.pump_1, add={self.new: 1}, remove={self.old: 1})
