@@ -7,14 +7,16 @@ from odoo.fields import Command
 
 from ..services.repacker import Made, Taken
 from .factory_corrections import LOT, Corrections
+from .factory_flows import Flows, neighbour
 
 SERIAL = "serial"
 
 
-class Factory(Corrections):
+class Factory(Flows, Corrections):
     """Grows in ``plant`` (anything that speaks :class:`~.language.PlantLanguage`), one document a step.
 
     :ivar made: every lot of it, as records
+    :ivar list steps: those of ``STEPS`` whose app is installed
     :ivar collections.Counter done: how often each step was taken, not counting those that found nothing to work on
     """
 
@@ -24,7 +26,7 @@ class Factory(Corrections):
         "unbuild_a_serial", "deliver", "deliver", "give_back", "give_back_to_the_vendor", "return_a_return", "scrap",
         "count", "relabel", "move_within", "reserve", "begin", "by_the_dozen", "map_serials", "rework", "repack",
         "link", "long_ago", "correct_lot", "correct_output", "correct_delivery", "correct_quantity", "correct_date",
-        "zero_line", "late_component")
+        "zero_line", "late_component", *Flows.FLOWS)
 
     def __init__(self, plant, seed):
         self.plant, self.random = plant, random.Random(seed)
@@ -35,11 +37,13 @@ class Factory(Corrections):
         self.shelf = plant.env["stock.location"].create({"name": "Shelf", "location_id": plant.stock.id})
         self.lots = [self.new_lot() for _number in range(3)]
         self.phones = []  # serial numbers in stock: each can be used once
-        self.orders, self.deliveries, self.receipts, self.returns = [], [], [], []
+        self.orders, self.deliveries, self.receipts, self.returns, self.repairs = [], [], [], [], []
+        self.next_door, self.next_door_lots = neighbour(plant), []
+        self.steps = self.offered(self.STEPS)
 
     def grow(self, steps):
         for _step in range(steps):
-            self.take(self.random.choice(self.STEPS))
+            self.take(self.random.choice(self.steps))
         return self
 
     def take(self, step):

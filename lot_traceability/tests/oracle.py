@@ -4,7 +4,7 @@ from collections import Counter
 
 import networkx
 
-from . import oracle_pools
+from . import oracle_pools, oracle_repairs
 
 
 def graph(env, as_of=None):
@@ -28,6 +28,7 @@ def graph(env, as_of=None):
         if not (as_of and link.date > as_of):
             _add(found, (link._name, link.id, ""), *(
                 {line.lot_id: line.quantity for line in lines} for lines in (link.input_ids, link.output_ids)))
+    oracle_repairs.join(found, env, as_of)
     oracle_pools.join(found, env, as_of)
     return found
 
@@ -74,7 +75,7 @@ def shares(found, totals, root):
         return {}
     below = found.subgraph({root} | networkx.descendants(found, root))
     looped = {node for part in networkx.strongly_connected_components(below) if len(part) > 1 for node in part}
-    looped |= {node for node in below if oracle_pools.is_pool(node)}
+    looped |= {node for node in below if oracle_pools.is_pool(node)} | oracle_repairs.turning_back(below)
     behind = set().union(looped, *(networkx.descendants(below, node) for node in looped))
     units = {root: totals[root]}
     for node in networkx.topological_sort(below.subgraph(set(below) - behind)):
@@ -88,9 +89,13 @@ def shares(found, totals, root):
 
 
 def used_and_made(found, lot_id):
-    """How much of a lot the documents say was used, and how much was made."""
-    return tuple(sum(quantity for _one, _other, quantity in edges(lot_id, data="quantity")) if lot_id in found else 0
-                 for edges in (found.out_edges, found.in_edges))
+    """How much of a lot the documents say was used, how much was made, and how much of it was repaired."""
+    if lot_id not in found:
+        return 0, 0, 0
+    hops = [found.out_edges(lot_id, data=True), found.in_edges(lot_id, data=True)]
+    through = [hop["quantity"] for side in hops for *_ends, hop in side if hop.get("is_repaired")]
+    return *(sum(hop["quantity"] for *_ends, hop in side if not hop.get("is_repaired")) for side in hops), max(
+        through, default=0)
 
 
 def _add_order(found, order, used, made):
@@ -154,6 +159,8 @@ def _lots(moves, as_of):
 def _reached(found, lot_id):
     if lot_id not in found:
         return set()
+    if oracle_repairs.turning_back(found):
+        return oracle_repairs.reached(found, lot_id)
     reached = networkx.descendants(found, lot_id)
     if any(networkx.has_path(found, next_one, lot_id) for next_one in found.successors(lot_id)):
         reached = reached | {lot_id}
