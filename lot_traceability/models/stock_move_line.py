@@ -37,8 +37,9 @@ class StockMoveLine(models.Model):
 
     def _action_done(self):
         """Every flow comes through here, with the lot that was typed, scanned or proposed."""
+        moved = self.filtered(lambda line: line.is_inventory or not line.product_uom_id.is_zero(line.quantity))
         result = super()._action_done()
-        self.env["lot.gate"].check(self.exists())
+        self.env["lot.gate"].check(moved)  # Odoo has deleted the others
         return result
 
     @api.onchange("lot_id", "quant_id")

@@ -1,5 +1,4 @@
 from . import (
-    allocation,
     backfill,
     balance,
     balance_rules,

@@ -82,4 +82,6 @@ class LotSerials(models.AbstractModel):
             """)
 
     def _has_map(self, ids):
+        if len(ids) == 1 and self.env["mrp.production"].browse(ids).product_id.tracking != "serial":
+            return False  # closing an order asks for no map where there can be none
         return bool(self.env["lot.serial.map"].sudo().search_count([("production_id", "in", ids)], limit=1))

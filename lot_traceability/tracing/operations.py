@@ -27,7 +27,3 @@ class Purpose(NamedTuple):
     """
 
     operation: str | None = None
-
-
-class Gathered(NamedTuple):
-    """In place of a purpose, in the context of quants that a reservation has found: it need not search again."""
