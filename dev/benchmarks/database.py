@@ -1,8 +1,10 @@
 """The database of one size: Odoo without demo data, the add-on, a generated plant. Made once, then kept."""
 
 import json
+import os
 import sys
 import tempfile
+import time
 
 import setup
 from setup import cache, postgres
@@ -61,8 +63,18 @@ def bytes_of(odoo, size):
 
 
 def inside(current, odoo, size, task, *arguments):
+    """Run one task of ``inside.py`` on the plant of ``size``, and return what it found."""
+    return in_database(current, odoo, name_of(size), task, *arguments)
+
+
+def in_database(current, odoo, database, task, *arguments):
     """Run one task of ``inside.py`` in a process of its own, and return what it found."""
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
-        run(current, [sys.executable, FOLDER / "inside.py", odoo.conf, name_of(size), result.name, task, *arguments],
+        run(current, [sys.executable, FOLDER / "inside.py", odoo.conf, database, result.name, task, *arguments],
             remedy="mend what the log above names, then run dev/bench --fresh", tail=30)
         return json.load(result)
+
+
+def circumstances():
+    """The day, and how much else the machine did."""
+    return {"load": os.getloadavg()[0], "date": time.strftime("%Y-%m-%d")}

@@ -15,7 +15,7 @@ from odoo.tools import config
 
 
 def main(conf, database, result, task, *arguments):
-    from benchmarks import backfill, measure
+    from benchmarks import backfill, gate, measure, shelf
     from benchmarks import load as loading
     config.parse_config(["--config", conf, "--database", database], setup_logging=True)
     with Registry(database).cursor() as cr:
@@ -25,6 +25,8 @@ def main(conf, database, result, task, *arguments):
             "load": lambda lots: loading.fill(env, int(lots)),
             "backfill": lambda rounds: backfill.run(env, int(rounds)),
             "measure": lambda part: measure.run(env, part),
+            "shelf": lambda: shelf.fill(env),
+            "gate": lambda other: gate.run(env, other),
         }[task](*arguments)
     pathlib.Path(result).write_text(json.dumps(found), encoding="utf-8")
 

@@ -1,0 +1,142 @@
+"""Part gate: what the add-on adds to daily work, and what reserving costs, in two databases of the same stock."""
+
+import contextlib
+import statistics
+
+from odoo import Command, api
+from odoo.modules.registry import Registry
+
+from . import clock, shelf
+
+ROUNDS = 5
+RESERVED = 10
+
+
+class Side:
+    """One of the two databases.
+
+    :param odoo.api.Environment env: of its administrator
+    """
+
+    def __init__(self, env):
+        self.env = env(context={**env.context, "tracking_disable": True})
+        self.clock = clock.Clock(env.cr)
+        self.warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+
+    def measure(self, prepare, work):
+        """Prepare a document and flush, then time the work on it as a person waits for it; nothing is kept.
+
+        :return: milliseconds, queries, and what the work answers, as names
+        """
+        document = prepare(self)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        took, answer = self.clock.once(lambda: (work(document), self.env.flush_all())[0])
+        queries = self.env.cr.sql_log_count - before
+        answer = answer()
+        self.env.cr.rollback()
+        self.env.invalidate_all()
+        return took, queries, answer
+
+    def products(self, *codes):
+        """Products in the order of their codes."""
+        found = self.env["product.product"].search([("default_code", "in", codes)])
+        return found.sorted(lambda product: codes.index(product.default_code))
+
+    def delivery(self, products):
+        """A confirmed transfer to a customer, one line for each product, not yet reserved."""
+        kind = self.warehouse.out_type_id
+        kind.reservation_method = "manual"  # else confirming reserves, untimed
+        picking = self.env["stock.picking"].create({
+            "picking_type_id": kind.id, "location_id": self.warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id})
+        # each line its own move, also where they are of one product
+        moves = self.env["stock.move"].create([{
+            "picking_id": picking.id, "product_id": product.id, "product_uom_qty": RESERVED,
+            "product_uom": product.uom_id.id, "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id} for product in products])
+        moves._action_confirm(merge=False)
+        return picking
+
+    def order(self, products):
+        """An order whose components are reserved and picked, not yet closed."""
+        order = self.env["mrp.production"].create({
+            "product_id": self.products(shelf.MADE).id, "product_qty": 1, "bom_id": False,
+            "move_raw_ids": [Command.create({
+                "product_id": product.id, "product_uom_qty": RESERVED, "product_uom": product.uom_id.id})
+                for product in products]})
+        order.action_confirm()
+        order.action_assign()
+        order.lot_producing_ids = self.env["stock.lot"].create({"name": "made", "product_id": order.product_id.id})
+        order.qty_producing = 1
+        order._set_qty_producing()
+        order.move_raw_ids.picked = True
+        return order
+
+
+def run(env, other):
+    """Measure everything on both sides in turns.
+
+    :param odoo.api.Environment env: of the database with the add-on
+    :param str other: the name of the database without it
+    :return: by case and side (``with``, ``without``): ``wall``, ``cpu`` and ``queries``
+    :rtype: dict
+    """
+    with contextlib.ExitStack() as stack:
+        cr = stack.enter_context(Registry(other).cursor())
+        root = api.Environment(cr, api.SUPERUSER_ID, {})
+        sides = {"without": Side(root(user=root.ref("base.user_admin"))), "with": Side(env)}
+        return {name: _race(sides, *case) for name, case in _cases().items()}
+
+
+def _cases():
+    """Name -> how often, what is prepared, and what is timed."""
+    cases = {}
+    for lots in shelf.SHARED:
+        codes = shelf.codes(lots)
+        cases[f"picking of 50 lines, {lots}"] = (
+            ROUNDS, lambda side, codes=codes: side.delivery(side.products(*codes)), _deliver)
+        cases[f"order with 30 components, {lots}"] = (
+            ROUNDS, lambda side, codes=codes: side.order(side.products(*codes[:30])), _close)
+    for lots in shelf.OWN:
+        code = shelf.code(lots)
+        cases[f"reserve {RESERVED}, {lots}"] = (
+            ROUNDS, lambda side, code=code: side.delivery(side.products(code)), _reserve)
+    cases[f"reserve 20 moves, {lots}"] = (
+        3, lambda side: side.delivery([side.products(code)] * 20), _reserve)
+    return cases
+
+
+def _reserve(picking):
+    picking.action_assign()
+    return lambda: _lots(picking.move_ids)
+
+
+def _deliver(picking):
+    picking.action_assign()
+    picking.with_context(skip_sms=True).button_validate()
+    return lambda: (picking.state, _lots(picking.move_ids))
+
+
+def _close(order):
+    order.button_mark_done()
+    return lambda: (order.state, _lots(order.move_raw_ids))
+
+
+def _lots(moves):
+    """Which lots are on which line, in the order of the lines."""
+    return [sorted((line.lot_id.name, line.quantity) for line in move.move_line_ids) for move in moves.sorted("id")]
+
+
+def _race(sides, rounds, prepare, work):
+    found = {name: [] for name in sides}
+    for number in range(rounds + 1):  # the first fills the caches
+        answers = {}
+        for name, side in sides.items():
+            took, queries, answers[name] = side.measure(prepare, work)
+            if number:
+                found[name].append({**took, "queries": queries})
+        clock.same(answers)
+    return {name: {kind: round(statistics.median(run[kind] for run in runs), 2) for kind in ("wall", "cpu", "queries")}
+            for name, runs in found.items()}
