@@ -32,17 +32,19 @@ def addons():
 class Odoo:
     """One Odoo on one PostgreSQL.
 
+    :param dict settings: how to reach PostgreSQL
+    :param folders: more add-ons
     :ivar dict settings: how to reach PostgreSQL, as Odoo's configuration names it
     :ivar pathlib.Path conf: the configuration file that every command uses
     """
 
-    def __init__(self, settings):
+    def __init__(self, settings, folders=()):
         self.settings = settings
         self.folder = cache.home()
         self.source = pathlib.Path(next(iter(odoo.__path__))).parent
         # one configuration per checkout: two may share the cache
-        self.conf = self.folder / f"odoo-{cache.key_of(cache.ROOT)}.conf"
-        addons = [cache.ROOT, *odoo_source.addons_path(self.source)]
+        self.conf = self.folder / f"odoo-{cache.key_of(cache.ROOT, *folders)}.conf"
+        addons = [cache.ROOT, *odoo_source.addons_path(self.source), *folders]
         self._write_conf({
             **settings, "addons_path": ",".join(map(str, addons)), "data_dir": self.folder / "odoo-data",
             "without_demo": "True", "list_db": "False", "max_cron_threads": "0", "http_interface": "127.0.0.1",
@@ -55,6 +57,10 @@ class Odoo:
         fresh.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items()),
                          encoding="utf-8")
         fresh.replace(self.conf)
+
+    def beside(self, folder):
+        """The same Odoo, which finds the add-ons in ``folder`` too."""
+        return Odoo(self.settings, [folder])
 
     def command(self, name, *arguments):
         subcommand = [name, arguments[0]] if name == "module" else [name]
