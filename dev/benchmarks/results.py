@@ -25,7 +25,7 @@ def write(odoo):
     :param odoo.Odoo odoo: to name its PostgreSQL
     """
     known = {size: found for size in SIZES if (found := _known(size))}
-    parts = [_head(odoo, known), _lineage(known), _answers(known), _recording(known), _growth(known),
+    parts = [_head(odoo, known), _lineage(known), _answers(known), _recording(known), _paper(known), _growth(known),
              results_gate.text(_known("gate"))]
     text = "\n\n".join(part for part in parts if part) + "\n"
     (cache.ROOT / "dev" / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
@@ -51,7 +51,7 @@ def _head(odoo, known):
         version, buffers = cursor.fetchone()
     memory = math.ceil(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     release = platform.freedesktop_os_release()["PRETTY_NAME"]
-    dates = sorted({known[size][part]["date"] for size in known for part in ("a", "b", "c") if part in known[size]})
+    dates = sorted({found[part]["date"] for found in known.values() for part in ("a", "b", "c", "d") if part in found})
     tables = ("stock_lot", "mrp_production", "stock_move_line", "stock_quant")
     rows = [[size, *(f"{found['rows'][table]:,}" for table in tables), f"{found['bytes'] / 2**30:.1f} GiB"]
             for size, found in known.items()]
@@ -139,6 +139,20 @@ def _recording(known):
     titles = ["size", "documents", "lines", "runs", "bare INSERT..SELECT: wall / cpu", "backfill: wall / cpu", "ratio",
               "process grew by"]
     return notes and "\n".join(["## c. Recording", "", table(titles, rows), "", *notes])
+
+
+def _paper(known):
+    rows = [
+        [size, f"{paper['lots']:,}", f"{paper['consignees']:,}",
+         *(both(paper["milliseconds"][name]) for name in ("trace", "picture", "workbook", "dossier")),
+         paper["pages"], f"{paper['bytes'] / 2**20:.1f} MiB", f"{paper['screen']:.1f} s"]
+        for size, found in _with(known, "d") for paper in [found["d"]]]
+    return rows and "\n".join([
+        "## d. On the screen and on paper", "",
+        "One run each, wall / cpu; the processor time of wkhtmltopdf is not in it. *Screen*: from asking a running",
+        "server until a headless Chromium shows the lots, the assets being made already.", "",
+        table(["size", "lots", "consignees", "trace", "picture", "workbook", "dossier", "pages", "answer", "screen"],
+               rows)])
 
 
 def _growth(known):

@@ -1,16 +1,38 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.sql import column_exists, create_column
 
-from ..tracing.operations import PURPOSE, Purpose
+from ..tracing.on_demand import OnDemand
+from ..tracing.operations import PURPOSE, Gathered, Purpose
 
 # Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
+# Add-ons that define `_gather`: Odoo's own and this one.
+GATHERERS = 2
 
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
 
     on_hold = fields.Boolean(related="lot_id.on_hold")
+    # Stored for the indexes below: what was delivered or used stays a quant for ever, and is nobody's to reserve.
+    location_usage = fields.Selection(related="location_id.usage", store=True)
+
+    _fefo_idx = models.Index(
+        "(product_id, removal_date, in_date, id) WHERE lot_id IS NOT NULL"
+        " AND quantity > reserved_quantity AND location_usage IN ('internal', 'transit')")
+    _fifo_idx = models.Index(
+        "(product_id, in_date, id) WHERE quantity > reserved_quantity AND location_usage IN ('internal', 'transit')")
+    _overdrawn_idx = models.Index(
+        "(product_id) WHERE COALESCE(quantity, 0) - reserved_quantity < -0.00001"
+        " AND location_usage IN ('internal', 'transit')")
+
+    def _auto_init(self):
+        """The usage of a million quants' locations is one statement for the database, and hours for the ORM."""
+        if not column_exists(self.env.cr, self._table, "location_usage"):
+            create_column(self.env.cr, self._table, "location_usage", "varchar")
+            self.env["lot.allocation"].note_usages()
+        return super()._auto_init()
 
     @api.depends("lot_id.on_hold")
     def _compute_available_quantity(self):
@@ -33,6 +55,38 @@ class StockQuant(models.Model):
             product_id, location_id, quantity, uom_id=uom_id, lot_id=lot_id, package_id=package_id,
             owner_id=owner_id, strict=strict)
         return [(quant.with_context(**{RESERVING: None}), taken) for quant, taken in reserved]
+
+    def _gather(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False, qty=0):
+        """A reservation reads no more quants than it needs, and those once.
+
+        Odoo asks for the quants with the quantity, and then, of what it was given and without the quantity, how
+        much is available. The second time they are at hand: ``self``.
+        """
+        reserving = self.env.context.get(RESERVING)
+        if isinstance(reserving, Gathered):
+            return self
+        found = None
+        if isinstance(reserving, Purpose) and qty and not strict and self._may_stop_early(product_id):
+            found = self.env["lot.allocation"].first_quants(product_id, location_id, qty, self._get_gather_domain(
+                product_id, location_id, lot_id, package_id, owner_id, strict))
+        if found is None:
+            return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
+        return found.with_env(self.env).with_context(**{RESERVING: Gathered()})
+
+    def _may_stop_early(self, product):
+        """Whether the first quants are all that a reservation needs to know.
+
+        Not where it rounds what is available to whole packagings, nor where another add-on picks from what is found.
+        """
+        whole_packs = product.categ_id.packaging_reserve_method == "full" and self.env.context.get("packaging_uom_id")
+        return not whole_packs and sum("_gather" in vars(kind) for kind in type(self).mro()) == GATHERERS
+
+    def _get_quants_by_products_locations(self, product_ids, location_ids, extra_domain=False):
+        """Assigning chained moves asks for every quant of their products, and then never looks at them."""
+        read = super()._get_quants_by_products_locations
+        if extra_domain:
+            return read(product_ids, location_ids, extra_domain=extra_domain)
+        return OnDemand(lambda: read(product_ids, location_ids))
 
     def _get_gather_domain(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False):
         domain = super()._get_gather_domain(product_id, location_id, lot_id, package_id, owner_id, strict)

@@ -1,4 +1,5 @@
 from . import (
+    allocation,
     backfill,
     balance,
     balance_rules,

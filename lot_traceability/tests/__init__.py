@@ -28,6 +28,7 @@ from . import (
     test_repack,
     test_repack_guards,
     test_repack_together,
+    test_reserving,
     test_search,
     test_size,
     test_stock_lot,

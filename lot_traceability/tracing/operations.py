@@ -27,3 +27,7 @@ class Purpose(NamedTuple):
     """
 
     operation: str | None = None
+
+
+class Gathered(NamedTuple):
+    """In place of a purpose, in the context of quants that a reservation has found: it need not search again."""

@@ -1,0 +1,87 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Quants fetched first; each further fetch takes four times as many.
+FIRST = 32
+# Whose order an index of stock.quant has, see there.
+INDEXED = {"fifo", "lifo", "fefo"}
+# Where stock is reserved from. Odoo reserves nothing in places of other usages.
+STOCKED = ("internal", "transit")
+# What is looked through one after the other: as for Odoo, lots come before units without one.
+PARTS = (Domain("lot_id", "!=", False), Domain("lot_id", "=", False))
+
+
+class LotAllocation(models.AbstractModel):
+    """Finds the stock to propose: only as much of it as a quantity needs, in the order of the removal strategy."""
+
+    _name = "lot.allocation"
+    _description = "Lot Allocation"
+
+    @api.private
+    def first_quants(self, product, location, quantity, domain):
+        """The first quants, in Odoo's order, that together have ``quantity`` free.
+
+        Odoo reads all there are, and takes what it needs from the first. What it takes is the same as long as
+        nothing is reserved beyond what is there: then only Odoo itself knows what it nets against what.
+
+        :param stock.location location: reserve from here, or below
+        :param float quantity: in the product's unit
+        :param Domain domain: what may be taken at all, as ``_get_gather_domain`` says
+        :return: quants, all there are if they have less; None where Odoo has to look itself
+        :rtype: stock.quant or None
+        """
+        quants = self.env["stock.quant"].sudo()
+        strategy = quants._get_removal_strategy(product, location)
+        if strategy not in INDEXED or not self._is_regular(quants, location, domain):
+            return None
+        order = quants._get_removal_strategy_order(strategy)
+        found = quants
+        for part in PARTS:
+            seen, limit = 0, FIRST
+            while product.uom_id.compare(quantity, 0) > 0:
+                batch = quants.search(domain & part & self._free(), order=order, offset=seen, limit=limit)
+                found += batch
+                quantity -= sum(
+                    free for free in (quant.quantity - quant.reserved_quantity for quant in batch)
+                    if product.uom_id.compare(free, 0) > 0)
+                if len(batch) < limit:
+                    break
+                seen, limit = seen + limit, 4 * limit
+        return found
+
+    def _is_regular(self, quants, location, domain):
+        """Whether nothing is reserved beyond what is there, and nothing lies where Odoo reserves nothing."""
+        odd_places = self.env["stock.location"].sudo().search_count([
+            ("id", "child_of", location.id), ("usage", "not in", (*STOCKED, "view"))], limit=1)
+        return not odd_places and not quants.search_count(domain & self._overdrawn(), limit=1)
+
+    def _free(self):
+        """Quants with units that nobody has reserved; the partial indexes of stock.quant hold just these."""
+        def to_sql(quants, alias, query):
+            return SQL(
+                "%s > %s AND %s IN %s", quants._field_to_sql(alias, "quantity", query),
+                quants._field_to_sql(alias, "reserved_quantity", query),
+                quants._field_to_sql(alias, "location_usage", query), STOCKED)
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _overdrawn(self):
+        """Quants of which more is reserved than there is, by more than what a computer calls rounding."""
+        def to_sql(quants, alias, query):
+            return SQL(
+                "COALESCE(%s, 0) - %s < -0.00001 AND %s IN %s", quants._field_to_sql(alias, "quantity", query),
+                quants._field_to_sql(alias, "reserved_quantity", query),
+                quants._field_to_sql(alias, "location_usage", query), STOCKED)
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.private
+    def note_usages(self):
+        """Write on all quants what their locations are used for: once, when the column is made."""
+        self.env.cr.execute(SQL(
+            """
+            UPDATE stock_quant quant SET location_usage = location.usage
+              FROM stock_location location
+             WHERE location.id = quant.location_id AND quant.location_usage IS DISTINCT FROM location.usage
+            """))
