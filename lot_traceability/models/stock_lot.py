@@ -148,6 +148,7 @@ class StockLot(models.Model):
               ``redacted``: number of lots not shown; ``out_of_order``:
               number of lots that ``in_order`` alone leaves out, None if it was not asked for
             - ``names``: of products, locations, packages and partners in the rows
+            - ``is_complete``: False while history is still being recorded in the background, and links may be missing
         :raises UserError: no lot, unknown direction, a moment in the future
         :raises AccessError: the user may not trace or may not read these lots
         """

@@ -6,7 +6,7 @@ from ..services.whereabouts import BUCKETS
 from ..tracing.workbook import Column, Sheet, build
 
 BALANCE = ("received", "produced", "adjusted", "on_hand", "in_transit", "delivered", "used", "scrapped",
-           "returned_to_vendor", "difference")
+           "returned_to_vendor", "difference", "tolerance", "in_doubt")
 RELATIONS = ("descendant", "ancestor")
 
 
@@ -62,6 +62,8 @@ class LotTraceWorkbook(models.AbstractModel):
             (_("Ancestors"), counts["ancestor"] if answer["direction"] != "down" else None),
             (_("Lots of other companies, not shown"), answer["redacted"]),
             (_("Holes"), len(answer["holes"])),
+            (_("Trace confidence, 1 is all"), answer["confidence"]),
+            (_("Links may be missing"), None if answer["is_complete"] else _("history is still being recorded")),
             *self._totals(answer),
         ])
 
@@ -204,7 +206,8 @@ class LotTraceWorkbook(models.AbstractModel):
     def _balance(self, answer, lots):
         _ = self.env._
         titles = self._bucket_titles() | {
-            "received": _("Received"), "produced": _("Made"), "difference": _("Unaccounted")}
+            "received": _("Received"), "produced": _("Made"), "difference": _("Unaccounted"), "tolerance": _("Tolerance"),
+            "in_doubt": _("In Doubt")}
         columns = [*self._thing_columns(), *(
             Column(titles[name], name, 14, self._quantity_format()) for name in BALANCE), Column(_("Unit"), "uom", 10)]
         rows = (

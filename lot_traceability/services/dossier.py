@@ -119,4 +119,6 @@ class LotDossier(models.AbstractModel):
         if answer["in_order"]:
             found.append(self.env._("Only what can have happened in order; %s lots are left out for that reason.",
                                     answer["out_of_order"]))
+        if not answer["is_complete"]:
+            found.append(self.env._("Links may be missing: history is still being recorded."))
         return found

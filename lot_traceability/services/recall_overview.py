@@ -51,6 +51,8 @@ class LotRecallOverview(models.AbstractModel):
             return []
         holes = len(proof["holes"])
         detail = self.env._("1 hole") if holes == 1 else self.env._("%s holes", holes) if holes else ""
+        if not proof.get("is_complete", True):  # what was frozen before this was kept, was complete
+            detail = self.env._("Links may be missing: history is still being recorded")
         return [{"key": "confidence", "label": self.env._("Trace confidence"),
                  "figures": [self.percentage(proof["confidence"])], "detail": detail}]
 

@@ -15,7 +15,7 @@ class LotRecallProof(models.AbstractModel):
         """What a recall keeps about the quality of its trace, as text and numbers.
 
         :param dict trace: an answer of ``stock.lot.trace``
-        :return: ``confidence`` (0 to 1), ``ends`` (where a branch ends in an untracked product: ``document_name,
+        :return: ``confidence`` (0 to 1), ``is_complete`` (False while history is still being recorded), ``ends`` (where a branch ends in an untracked product: ``document_name,
             product_name, quantity, uom, made_from``) and ``holes`` (``severity, text, lot_name, product_name,
             quantity, uom, document_name``), worst first
         :rtype: dict
@@ -23,6 +23,7 @@ class LotRecallProof(models.AbstractModel):
         lots = {lot["id"]: lot for lot in trace["lots"]}
         return {
             "confidence": trace["confidence"],
+            "is_complete": trace["is_complete"],
             "ends": self._ends(trace, lots),
             "holes": [self._hole(hole, lots[hole["lot_id"]]) for hole in trace["holes"]],
         }

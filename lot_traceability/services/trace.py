@@ -40,7 +40,7 @@ class LotTrace(models.AbstractModel):
         exposures = self.env["lot.exposure"].exposures(roots, walked, steps, totals) if exposure else {}
         proven = {way: self._certain(roots, walked[way], way) for way in walked}
         asked = {"as_of": iso(as_of), "known_at": iso(known_at), "in_order": in_order, "out_of_order": out_of_order,
-                 "possible": possible}
+                 "possible": possible, "is_complete": not self.env["lot.verification"].reads_history()}
         return {**asked, **self._answer(roots, direction, steps, lines, rows, totals, exposures, proven)}
 
     @api.private

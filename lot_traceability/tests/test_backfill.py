@@ -14,8 +14,8 @@ class TestBackfill(LotCase):
 
     def setUp(self):
         super().setUp()
-        flour, yeast, loaf = self.lots("flour", "yeast", "loaf")
-        self.unbuild(self.produce(loaf, used=flour | yeast), quantity=2)
+        self.flour, yeast, loaf = self.lots("flour", "yeast", "loaf")
+        self.unbuild(self.produce(loaf, used=self.flour | yeast), quantity=2)
         self.live = self.recorded()
         self.catalogue = self.read_catalogue()
         self.env.cr.execute("DELETE FROM lot_transformation")
@@ -41,8 +41,12 @@ class TestBackfill(LotCase):
         self.env["lot.backfill"].begin(at_once=0)
         history = self.env["lot.verification"].search([], limit=1)
         self.assertEqual((history.purpose, history.state, self.recorded()), ("history", "running", []))
+        self.assertFalse(self.flour.trace()["is_complete"])
+        recall = self.env["lot.recall"].create_from(self.flour)
+        self.assertIn("history is still being recorded", recall.overview)
         with self.enter_registry_test_mode():
             self.env.ref("lot_traceability.cron_advance_verification").method_direct_trigger()
 
         self.assertEqual((history.state, history.difference_count), ("done", 0))
+        self.assertTrue(self.flour.trace()["is_complete"])
         self.assertEqual(self.recorded(), self.live)

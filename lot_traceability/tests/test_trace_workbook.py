@@ -69,7 +69,7 @@ class TestTraceWorkbook(LotCase):
         self.assertEqual(table(book["Balance"])[0], {
             "Lot": "CA-801", "Product": "Yoghurt Cake", "Received": 0, "Made": 100, "Adjusted": 0, "On Hand": 57,
             "In Transit": 0, "Delivered": 28, "Used": 15, "Scrapped": 0, "Returned to the Vendor": 0, "Unaccounted": 0,
-            "Unit": "Units"})
+            "Tolerance": 2, "In Doubt": 0, "Unit": "Units"})
         self.assertEqual(book["Holes"]["A2"].value, "The records break the chain nowhere.")
 
     def test_of_several_roots_each_has_its_share(self):

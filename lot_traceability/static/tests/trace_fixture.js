@@ -22,6 +22,7 @@ export function makeAnswer(parents, changes = {}) {
         confidence: 1,
         holes: [],
         redacted: 0,
+        is_complete: true,
         names: { products: { 1: "Flour", 2: "Sugar" }, locations: {}, packages: {}, partners: {}, currency: "USD" },
         ...changes,
     };
