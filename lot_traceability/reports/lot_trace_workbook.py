@@ -206,8 +206,8 @@ class LotTraceWorkbook(models.AbstractModel):
     def _balance(self, answer, lots):
         _ = self.env._
         titles = self._bucket_titles() | {
-            "received": _("Received"), "produced": _("Made"), "difference": _("Unaccounted"), "tolerance": _("Tolerance"),
-            "in_doubt": _("In Doubt")}
+            "received": _("Received"), "produced": _("Made"), "difference": _("Unaccounted"),
+            "tolerance": _("Tolerance"), "in_doubt": _("In Doubt")}
         columns = [*self._thing_columns(), *(
             Column(titles[name], name, 14, self._quantity_format()) for name in BALANCE), Column(_("Unit"), "uom", 10)]
         rows = (

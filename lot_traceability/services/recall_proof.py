@@ -15,8 +15,9 @@ class LotRecallProof(models.AbstractModel):
         """What a recall keeps about the quality of its trace, as text and numbers.
 
         :param dict trace: an answer of ``stock.lot.trace``
-        :return: ``confidence`` (0 to 1), ``is_complete`` (False while history is still being recorded), ``ends`` (where a branch ends in an untracked product: ``document_name,
-            product_name, quantity, uom, made_from``) and ``holes`` (``severity, text, lot_name, product_name,
+        :return: ``confidence`` (0 to 1), ``is_complete`` (False while history is still being recorded), ``ends``
+            (where a branch ends in an untracked product: ``document_name, product_name, quantity, uom, made_from``)
+            and ``holes`` (``severity, text, lot_name, product_name,
             quantity, uom, document_name``), worst first
         :rtype: dict
         """
