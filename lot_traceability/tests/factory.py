@@ -193,10 +193,12 @@ class Factory(Flows, Corrections):
         """All that is free of a lot in one place becomes one or two others, of its own or another product."""
         quant = self.any_of(self.plant.env["stock.quant"].search([
             ("lot_id", "in", [lot.id for lot in self.lots]), ("location_id.usage", "=", "internal"),
+            ("company_id", "=", self.plant.env.company.id),
         ]).filtered(lambda quant: quant.available_quantity > 0))
         if not quant:
             return False
-        taken = [Taken(quant.lot_id, quant.location_id, quant.available_quantity)]
+        taken = [Taken(
+            quant.lot_id, quant.location_id, quant.available_quantity, quant.package_id, quant.owner_id)]
         product = self.random.choice([quant.product_id, *self.products])
         operation = "split" if product == quant.product_id else "translate"
         parts = self.random.randint(1, 2)
