@@ -11,6 +11,8 @@ from . import (
     lot_link_approval,
     lot_link_line,
     lot_origin,
+    lot_override,
+    lot_override_reason,
     lot_pool,
     lot_recall,
     lot_recall_frozen,

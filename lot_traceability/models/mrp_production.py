@@ -26,6 +26,15 @@ class MrpProduction(models.Model):
                 order.product_id.tracking == "serial" and len(order.lot_producing_ids) > 1
                 and bool(order.component_lot_ids))
 
+    def pre_button_mark_done(self):
+        """Ask for the reason before anything is posted, instead of Odoo's own question about expired components."""
+        asked = all(order.company_id.lot_override_expired != "free" for order in self)
+        orders = self.with_context(skip_expired=True) if asked else self
+        answer = super(MrpProduction, orders).pre_button_mark_done()
+        if answer is not True:
+            return answer
+        return self.env["lot.override.wizard"].ask(self, self.move_raw_ids.move_line_ids.filtered("picked"))
+
     def button_mark_done(self):
         """Its components, its products and their dates are posted one after the other: record them once."""
         with self.env["lot.recorder"].together():

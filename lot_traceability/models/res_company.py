@@ -3,6 +3,11 @@ from odoo import api, fields, models
 # What may be missing, or found by counts, before somebody has to look: a share of what came in, or steps of rounding.
 TOLERANCE_PERCENT, TOLERANCE_STEPS = 2.0, 1.0
 
+# Who may go against a proposal or a warning.
+WHO = [
+    ("free", "Anybody"), ("reason", "Anybody, with a reason"), ("quality", "Quality, with a reason"),
+    ("manager", "A Quality Manager, with a reason")]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -16,7 +21,23 @@ class ResCompany(models.Model):
     lot_repack_expiry = fields.Selection(
         [("earliest", "Take the earliest date"), ("refuse", "Refuse")], string="Lots That Expire on Different Days",
         required=True, default="earliest", help="When lots that expire on different days are to become one.")
+    lot_override_proposal = fields.Selection(
+        WHO, string="Another Lot Than Proposed", required=True, default="free",
+        help="Who may take another lot than the one that Odoo has reserved.")
+    lot_override_fefo = fields.Selection(
+        WHO, string="Out of Order", required=True, default="free",
+        help="Who may take a lot of which another one, free and in the same place, is to go earlier.")
+    lot_fefo_tolerance = fields.Integer(
+        string="Tolerance of the Order", help="Days by which the other lot may be earlier without anybody being asked.")
+    lot_override_short_life = fields.Selection(
+        WHO, string="Short Life", required=True, default="free",
+        help="Who may ship a lot that will not last as long as the customer is to have it.")
+    lot_override_expired = fields.Selection(
+        WHO, string="Past Its Date", required=True, default="free",
+        help="Who may ship or use a lot that has expired. Where a reason is needed, Odoo's own question is left out.")
 
+    _lot_fefo_tolerance = models.Constraint(
+        "CHECK (lot_fefo_tolerance >= 0)", "The tolerance of the order cannot be less than no day.")
     _lot_tolerance_percent = models.Constraint(
         "CHECK (lot_tolerance_percent >= 0 AND lot_tolerance_percent <= 100)",
         "The tolerance of the balance is a percentage between 0 and 100.")

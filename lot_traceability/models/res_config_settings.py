@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
     lot_verified_total = fields.Integer(related="lot_verification_id.document_total", string="Documents to Verify")
     lot_first_difference = fields.Char(related="lot_verification_id.first_difference")
     lot_repack_expiry = fields.Selection(related="company_id.lot_repack_expiry", readonly=False, required=True)
+    lot_override_proposal = fields.Selection(related="company_id.lot_override_proposal", readonly=False, required=True)
+    lot_override_fefo = fields.Selection(related="company_id.lot_override_fefo", readonly=False, required=True)
+    lot_fefo_tolerance = fields.Integer(related="company_id.lot_fefo_tolerance", readonly=False)
+    lot_override_short_life = fields.Selection(
+        related="company_id.lot_override_short_life", readonly=False, required=True)
+    lot_override_expired = fields.Selection(related="company_id.lot_override_expired", readonly=False, required=True)
 
     def _compute_lot_genealogy(self):
         self.lot_transformation_count = self.env["lot.transformation"].search_count([("superseded_at", "=", False)])

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ..tracing.operations import BY_USAGE, PURPOSE, Purpose
 
@@ -8,6 +9,8 @@ class StockMove(models.Model):
 
     lot_repack_id = fields.Many2one(
         "lot.repack", string="Repack", readonly=True, copy=False, check_company=True, index="btree_not_null")
+    # Ids of stock.lot. Of the move and not of its lines: a line that is deleted and typed anew was still proposed.
+    proposed_lots = fields.Json(copy=False)
 
     @api.depends("lot_repack_id.name")
     def _compute_reference(self):
@@ -38,11 +41,31 @@ class StockMove(models.Model):
 
     def _update_reserved_quantity_vals(
             self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True):
-        return super(StockMove, self._with_purpose())._update_reserved_quantity_vals(
+        values, taken = super(StockMove, self._with_purpose())._update_reserved_quantity_vals(
             need, location_id, lot_id=lot_id, package_id=package_id, owner_id=owner_id, strict=strict)
+        self._remember_proposal(values)
+        return values, taken
 
     def _set_quantity_done_prepare_vals(self, qty):
-        return super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)
+        commands = super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)
+        self._remember_proposal([values for command, _id, values in commands if command == Command.CREATE])
+        return commands
+
+    def _remember_proposal(self, values):
+        """Keep which lots Odoo chose, where the company asks about those who change them.
+
+        :param list values: of the lines to be created; with those the move has not had any, a proposal begins anew
+        """
+        if self.company_id.lot_override_proposal == "free":
+            return
+        lots = {line["lot_id"] for line in values if line.get("lot_id")}
+        before = set(self.proposed_lots or ()) if self.move_line_ids else set()
+        if lots - before:
+            self.proposed_lots = sorted(before | lots)
+
+    def _prepare_move_split_vals(self, qty):
+        """A backorder takes over lines that were proposed."""
+        return {**super()._prepare_move_split_vals(qty), "proposed_lots": self.proposed_lots}
 
     def _hold_notice(self):
         """Which lots on hold keep open moves from going on: those on their lines, and those they wait for.
@@ -58,5 +81,9 @@ class StockMove(models.Model):
 
     def _with_purpose(self):
         """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to."""
+        return self.with_context(**{PURPOSE: self._purpose()})
+
+    def _purpose(self):
+        """What becomes of the units in the end, whichever steps are between."""
         destination = self.location_final_id or self.location_dest_id
-        return self.with_context(**{PURPOSE: Purpose(BY_USAGE.get(destination.usage, "move"))})
+        return Purpose(BY_USAGE.get(destination.usage, "move"))

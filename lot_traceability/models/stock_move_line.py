@@ -6,6 +6,8 @@ RECORDED_FIELDS = {
 # What the gate decides by: a done line that changes in one of these is asked for again.
 GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id", "location_id", "location_dest_id"}
 
+CHOSEN_FIELDS = {"lot_id", "quant_id"}
+
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
@@ -30,7 +32,7 @@ class StockMoveLine(models.Model):
         before = set() if RECORDED_FIELDS.isdisjoint(vals) else self.env["lot.pools"].touched(self)
         result = super().write(vals)
         if not GATED_FIELDS.isdisjoint(vals):
-            self._gate_if_done()
+            self._gate_if_done(ask=not CHOSEN_FIELDS.isdisjoint(vals))
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done(before)
         return result
@@ -44,17 +46,22 @@ class StockMoveLine(models.Model):
 
     @api.onchange("lot_id", "quant_id")
     def _onchange_lot_on_hold(self):
-        """An early word: who chooses a lot on hold learns it before the transfer is validated."""
-        lot = self.lot_id or self.quant_id.lot_id
-        if not lot.on_hold:
-            return None
-        return {"warning": {
-            "title": self.env._("%s is on hold", lot.name),
-            "message": self.env._(
-                "%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary)}}
+        """An early word: who chooses a lot learns what speaks against it before the transfer is validated."""
+        lot, move = self.quant_id.lot_id or self.lot_id, self.move_id._origin
+        if lot.on_hold:
+            return self._early_word(self.env._("%s is on hold", lot.name), self.env._(
+                "%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary))
+        document = self.env["lot.objections"].document_of(move) if move else None
+        answer = self.env["lot.gate"].verdict(lot, move._purpose().operation, document) if lot and move else {}
+        messages = [message["text"] for found in answer.values() for message in found["messages"]]
+        return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
+            "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
 
-    def _gate_if_done(self):
-        self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"))
+    def _early_word(self, title, message):
+        return {"warning": {"title": title, "message": message}}
+
+    def _gate_if_done(self, ask=True):
+        self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"), ask)
 
     def _record_if_done(self, before=None):
         done = self.filtered(lambda line: line.state == "done")

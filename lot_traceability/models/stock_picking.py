@@ -11,6 +11,20 @@ class StockPicking(models.Model):
         for picking in self:
             picking.hold_notice = picking.move_ids._hold_notice()
 
+    def _pre_action_done_hook(self):
+        """Ask once for the reason that goes against what was proposed; the gate refuses whoever has none.
+
+        Where an expired lot needs a reason, Odoo's own question about it is one too many.
+        """
+        objections = self.env["lot.objections"]
+        asked = all(move.company_id.lot_override_expired != "free" and objections.concerns(move)
+                    for move in self.move_ids)
+        pickings = self.with_context(skip_expired=True) if asked else self
+        answer = super(StockPicking, pickings)._pre_action_done_hook()
+        if answer is not True:
+            return answer
+        return self.env["lot.override.wizard"].ask(self, self.move_line_ids.filtered("picked"))
+
     def _action_done(self):
         """A receipt from a subcontractor closes the orders behind it and then dates them: record them once."""
         with self.env["lot.recorder"].together():

@@ -13,6 +13,7 @@ from . import (
     holes,
     lineage,
     links,
+    objections,
     picture,
     picture_text,
     pool_answer,

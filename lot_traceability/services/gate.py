@@ -13,19 +13,57 @@ class LotGate(models.AbstractModel):
     _description = "Lot Gate"
 
     @api.private
-    def check(self, lines):
+    def check(self, lines, ask=True):
         """Refuse done ``stock.move.line`` records that a hold stops, all of them in one message.
+
+        What short of a hold speaks against them, needs a reason; see ``lot.objections``.
 
         The lots' guards are locked until the transaction ends: a hold placed at the same time either is seen
         here, or makes PostgreSQL refuse this transaction, which Odoo then tries again.
 
-        :raises UserError: names every lot, why it is held, and the way out
+        :param bool ask: False where the same lots are only corrected in another respect
+        :raises UserError: names every lot, why it is held or objected to, and the way out
         """
         lots = lines.lot_id
         if lots and self._guarded(lots.ids):
             stopped = self.stopped(lines.ids)
             if stopped:
                 raise UserError(self._message(stopped))
+        if ask:
+            self.env["lot.objections"].check(lines)
+
+    @api.private
+    def verdict(self, lots, operation, document=None, date=None, partner=None):
+        """What the gate would say, before anything moves: the answer for whoever picks, scans or shows lots.
+
+        :param stock.lot lots: what is asked about
+        :param str operation: a key of ``STOPS``: ``deliver``, ``consume``, …
+        :param document: the transfer, order, … they are for, if there is one already
+        :param datetime date: when they would leave; now if left out
+        :param res.partner partner: who would get them
+        :return: by lot id ``verdict``: ``ok``, ``warning`` (a reason is needed, or a part is held) or ``stop``; and
+            ``messages``, each ``{"code", "text"}``, the text in the user's language
+        :rtype: dict[int, dict]
+        """
+        answer = {lot.id: {"verdict": "ok", "messages": []} for lot in lots}
+        # As superuser: a hold of another company stops the lot just the same.
+        for hold in lots.sudo().hold_ids.filtered(
+                lambda hold: hold.state != "released" and hold.reason_id[STOPS[operation]]):
+            part = hold.location_id or hold.package_id
+            text = self.env._("on hold: %s", hold.reason_id.name) if not part else self.env._(
+                "on hold in %(place)s: %(reason)s", place=part.display_name, reason=hold.reason_id.name)
+            self._add_message(answer[hold.lot_id.id], "warning" if part else "stop", "hold", text)
+        objections = self.env["lot.objections"]
+        for objection in objections.open(objections.cases_if(lots, operation, document, date, partner)):
+            refused = self.env["lot.override"].refused([objection])
+            self._add_message(
+                answer[objection.case.lot.id], "stop" if refused else "warning", objection.rule, objection.text)
+        return answer
+
+    def _add_message(self, answer, verdict, code, text):
+        answer["messages"].append({"code": code, "text": text})
+        if answer["verdict"] != "stop":
+            answer["verdict"] = verdict
 
     @api.private
     def stopped(self, line_ids):

@@ -16,6 +16,7 @@ from . import (
     test_holes,
     test_lineage,
     test_link,
+    test_override,
     test_picture,
     test_pools,
     test_pools_answer,

@@ -1,6 +1,7 @@
 from . import (
     lot_hold_release,
     lot_hold_wizard,
+    lot_override_wizard,
     lot_recall_wizard,
     lot_repack_wizard,
     lot_repack_wizard_input,
