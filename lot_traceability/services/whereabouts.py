@@ -6,6 +6,7 @@ from .ids import any_of
 BUCKETS = (
     "on_hand", "in_transit", "in_work", "stoppable", "expected", "delivered", "used", "scrapped", "returned_to_vendor",
     "adjusted")
+NOW = ("on_hand", "in_transit", "in_work", "stoppable", "expected")
 # What lies behind a lot rather than ahead of it: needed for its origin and its balance.
 ORIGINS = ("received", "produced")
 # What a done line means by the usage of the location that it comes from, and of the one that it goes to.
@@ -41,6 +42,20 @@ class LotWhereabouts(models.AbstractModel):
             self.env.flush_all()
             self._add_rows(answer, self._stock_sql(lots))
             self._add_history(answer, lots)
+            self._add_rows(answer, self._open_sql(lots))
+        return answer
+
+    @api.private
+    def now(self, lot_ids):
+        """What is there of ``lot_ids`` and what is planned with it, without the past; the rows as of :meth:`rows`.
+
+        :rtype: dict[str, list[dict]]
+        """
+        answer = {bucket: [] for bucket in NOW}
+        if lot_ids:
+            lots = any_of(lot_ids)
+            self.env.flush_all()
+            self._add_rows(answer, self._stock_sql(lots))
             self._add_rows(answer, self._open_sql(lots))
         return answer
 

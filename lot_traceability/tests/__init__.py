@@ -12,6 +12,7 @@ from . import (
     test_gate,
     test_gate_concurrency,
     test_gate_doors,
+    test_hold_many,
     test_hold_rules,
     test_holes,
     test_lineage,

@@ -231,7 +231,8 @@ class TestGate(LotCase):
         form = Form(self.env["lot.hold.wizard"].with_context(active_model="stock.lot", active_ids=self.milk.ids))
         form.reason_id = self.env.ref("lot_traceability.hold_reason_recall")
         form.branch = True
-        self.assertEqual((form.held_count, form.stopped), (3, picking.name))
+        for text in (">3<", "20 Units", "2 Units", picking.name, "Customer"):
+            self.assertIn(text, form.preview)
         form.save().action_hold()
         held = self.env["lot.hold"].search([("reason_id.code", "=", "recall")]).lot_id
         self.assertEqual(self.names(held), {"milk-bad", "cheese", "cake"})

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .lot_sources import lots_of
 
 
 class LotHoldRelease(models.TransientModel):
@@ -7,16 +9,37 @@ class LotHoldRelease(models.TransientModel):
     _name = "lot.hold.release"
     _description = "Release Holds"
 
-    hold_ids = fields.Many2many("lot.hold", string="Holds", required=True)
+    lot_ids = fields.Many2many("stock.lot", string="Lots")
+    branch = fields.Boolean(
+        string="And Everything Made of Them", help="What holds the descendants of the lots is released as well.")
+    hold_ids = fields.Many2many(
+        "lot.hold", string="Holds", compute="_compute_hold_ids", store=True, readonly=False)
     note = fields.Text(string="Why May They Go?", required=True)
+
+    @api.model
+    def default_get(self, fields_list):
+        """The lots that it was opened from, or, from a hold, the holds themselves."""
+        defaults = super().default_get(fields_list)
+        if not defaults.get("hold_ids") and self.env.context.get("active_model") != "lot.hold":
+            defaults["lot_ids"] = [fields.Command.set(lots_of(self.env).ids)]
+        return defaults
+
+    @api.depends("lot_ids", "branch")
+    def _compute_hold_ids(self):
+        for wizard in self.filtered("lot_ids"):
+            lots = wizard.lot_ids._origin
+            wizard.hold_ids = self.env["lot.hold"].search([
+                ("lot_id", "in", (lots | lots._descendants() if wizard.branch else lots).ids),
+                ("state", "!=", "released")])
 
     def action_release(self):
         """Release, or request it where a second person has to confirm."""
         self.ensure_one()
         released = self.hold_ids.release(self.note)
         requested = len(self.hold_ids) - len(released)
+        done = {"type": "ir.actions.client", "tag": "soft_reload"}
         if not requested:
-            return None
+            return done
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "info", "next": {"type": "ir.actions.act_window_close"},
+            "type": "info", "next": done,
             "message": self.env._("The release was requested: another person has to confirm it.")}}

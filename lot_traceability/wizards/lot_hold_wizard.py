@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .lot_sources import lots_of
+
 
 class LotHoldWizard(models.TransientModel):
     """Asks for the reason, and shows what a hold stops before it is placed."""
@@ -14,42 +16,35 @@ class LotHoldWizard(models.TransientModel):
     location_id = fields.Many2one(
         "stock.location", string="Only in", domain=[("usage", "in", ("internal", "transit"))],
         help="Hold what lies in this place only; empty: all of it.")
-    held_lot_ids = fields.Many2many("stock.lot", compute="_compute_held", string="Lots to Hold")
-    held_count = fields.Integer(compute="_compute_held", string="Lots Held")
-    stopped = fields.Text(compute="_compute_held", string="Stops", help="Documents that have units reserved or picked.")
-    value = fields.Monetary(compute="_compute_value", string="Value at Cost", groups="lot_traceability.group_user")
-    currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.model
     def default_get(self, fields_list):
-        """The lots of the list, the form, the transfer or the trace it was opened from."""
+        """The lots of the list, the form, the transfer, the order or the trace it was opened from."""
         defaults = super().default_get(fields_list)
         if "lot_ids" in fields_list and not defaults.get("lot_ids"):
-            model = self.env.context.get("active_model", "stock.lot")
-            records = self.env[model].browse(self.env.context.get("active_ids") or [])
-            lots = records if model == "stock.lot" else records.move_line_ids.lot_id
-            defaults["lot_ids"] = [fields.Command.set(lots.ids)]
+            defaults["lot_ids"] = [fields.Command.set(lots_of(self.env).ids)]
         return defaults
 
-    @api.depends("lot_ids", "branch")
-    def _compute_held(self):
+    @api.depends("lot_ids", "branch", "location_id")
+    def _compute_preview(self):
         for wizard in self:
-            lots = wizard.lot_ids._origin
-            wizard.held_lot_ids = lots | lots._descendants() if wizard.branch else lots
-            wizard.held_count = len(wizard.held_lot_ids)
-            lines = self.env["stock.move.line"].search([
-                ("lot_id", "in", wizard.held_lot_ids.ids), ("state", "not in", ("done", "cancel"))])
-            documents = sorted(set(lines.move_id.filtered("reference").mapped("reference")))
-            wizard.stopped = ", ".join(documents) or self.env._("nothing reserved or picked")
+            lots, hidden = wizard._lots_to_hold()
+            wizard.preview = self.env["lot.hold.preview"].render(lots, wizard.location_id, hidden)
 
-    @api.depends("held_lot_ids")
-    def _compute_value(self):
-        for wizard in self:
-            wizard.value = sum(wizard.held_lot_ids._origin.mapped("value_at_cost"))
+    def _lots_to_hold(self):
+        """The lots, with their branch if it is to be held; and how many lots of other companies are left out."""
+        lots = self.lot_ids._origin
+        if not self.branch:
+            return lots, 0
+        reached = lots.browse(self.env["lot.lineage"].reach(lots.ids, "down"))
+        readable = reached._filtered_access("read")
+        return lots | readable, len(reached) - len(readable)
 
     def action_hold(self):
-        """Place the holds."""
+        """Place the holds, all of them or none."""
         self.ensure_one()
         origin = self.lot_ids if self.branch and len(self.lot_ids) == 1 else None
-        self.held_lot_ids.hold(self.reason_id, self.note, location=self.location_id, origin=origin)
+        lots, _hidden = self._lots_to_hold()
+        lots.hold(self.reason_id, self.note, location=self.location_id, origin=origin)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -57,6 +57,7 @@ export class TraceAction extends Component {
             allRoots: false,
             showOptions: false,
             downloading: false,
+            held: false,
         });
         this.trace = useTraceAnswer(start.answer);
         this.display = { controlPanel: {} };
@@ -65,6 +66,7 @@ export class TraceAction extends Component {
         useSetupAction({ rootRef: this.root, getLocalState: () => this.localState() });
         onWillStart(async () => {
             this.mayRecall = await user.hasGroup("lot_traceability.group_quality");
+            this.mayHold = this.mayRecall || await user.hasGroup("stock.group_stock_user");
         });
         onMounted(() => this.load());
     }
@@ -113,6 +115,7 @@ export class TraceAction extends Component {
 
     async load() {
         this.props.updateActionState(addressOf(this.state));
+        this.lookForHolds();
         if (!this.state.lotIds.length) {
             return this.trace.clear();
         }
@@ -121,6 +124,12 @@ export class TraceAction extends Component {
             const known = summary.tabs.some((tab) => tab.id === this.state.tab);
             this.select(known ? this.state.tab : firstTab(summary.tabs, this.state.tab));
         }
+    }
+
+    /** Whether there is something to release; nothing waits for it. */
+    async lookForHolds() {
+        const domain = [["lot_id", "in", [...this.state.lotIds]], ["state", "!=", "released"]];
+        this.state.held = this.mayRecall && Boolean(await this.orm.searchCount("lot.hold", domain, { limit: 1 }));
     }
 
     /** Ask another question; what was shown before does not answer it. */
@@ -171,13 +180,24 @@ export class TraceAction extends Component {
 
     startRecall() {
         const lotIds = [...this.state.lotIds];
-        return this.action.doAction("lot_traceability.lot_recall_wizard_action", {
-            additionalContext: {
-                active_model: "stock.lot",
-                active_id: lotIds[0],
-                active_ids: lotIds,
-                default_root_lot_ids: [x2ManyCommands.set(lotIds)],
-            },
+        return this.ofRoots(
+            "lot_traceability.lot_recall_wizard_action", { default_root_lot_ids: [x2ManyCommands.set(lotIds)] });
+    }
+
+    /** The roots and all that was made of them; the dialog shows what that stops. */
+    hold() {
+        return this.ofRoots("lot_traceability.lot_hold_wizard_action", { default_branch: true });
+    }
+
+    release() {
+        return this.ofRoots("lot_traceability.lot_hold_release_action_lot", { default_branch: true });
+    }
+
+    ofRoots(action, context) {
+        const lotIds = [...this.state.lotIds];
+        return this.action.doAction(action, {
+            additionalContext: { active_model: "stock.lot", active_id: lotIds[0], active_ids: lotIds, ...context },
+            onClose: () => this.load(),
         });
     }
 

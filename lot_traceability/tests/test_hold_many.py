@@ -1,0 +1,83 @@
+from odoo.tests import Form
+
+from .common import LotCase
+
+
+class TestHoldMany(LotCase):
+    """A whole branch is held, and released, at once."""
+
+    def setUp(self):
+        super().setUp()
+        self.milk, self.cheese, self.cake = self.lots("milk", "cheese", "cake")
+        self.receive([self.milk])
+        self.produce(self.cheese, {self.milk: 5})
+        self.produce(self.cake, {self.cheese: 5})
+        self.reason = self.env.ref("lot_traceability.hold_reason_damaged")
+
+    def wizard(self, model, records, **values):
+        """A wizard as it opens from a list, a transfer or the trace screen, and what is chosen in it."""
+        form = Form(self.env[model].with_context(active_model=records._name, active_ids=records.ids))
+        for name, value in values.items():
+            form[name] = value
+        return form
+
+    def held(self):
+        return self.names(self.env["lot.hold"].search([("state", "!=", "released")]).lot_id)
+
+    def test_a_branch_is_held_and_released_from_its_root(self):
+        self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save().action_hold()
+        self.assertEqual(self.held(), {"milk", "cheese", "cake"})
+        self.wizard("lot.hold.release", self.milk, branch=True, note="Clean.").save().action_release()
+        self.assertEqual(self.held(), set())
+
+    def test_without_its_branch_a_lot_is_released_alone(self):
+        self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save().action_hold()
+        self.wizard("lot.hold.release", self.milk, note="Clean.").save().action_release()
+        self.assertEqual(self.held(), {"cheese", "cake"})
+
+    def test_lots_are_held_and_released_from_a_transfer_and_from_an_order(self):
+        picking = self.sell({self.cheese: 2, self.cake: 2})
+        self.wizard("lot.hold.wizard", picking, reason_id=self.reason).save().action_hold()
+        self.assertEqual(self.held(), {"cheese", "cake"})
+        order = self.env["mrp.production"].search([("lot_producing_ids", "in", self.cake.ids)])
+        self.wizard("lot.hold.release", order, note="Clean.").save().action_release()
+        self.assertEqual(self.held(), set())
+
+    def test_the_preview_names_what_it_stops_in_the_place_alone(self):
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        self.env.user.group_ids += self.env.ref("stock.group_stock_multi_locations")
+        picking = self.sell({self.cake: 2})
+        self.transfer({self.cake: 4}, self.stock, shelf)
+        form = self.wizard("lot.hold.wizard", self.cake, reason_id=self.reason)
+        self.assertIn(picking.name, form.preview)
+        form.location_id = shelf
+        self.assertNotIn(picking.name, form.preview)
+        self.assertIn("4 Units", form.preview)
+
+    def test_work_in_progress_is_part_of_the_preview(self):
+        bread, = self.lots("bread")
+        order = self.plan(bread, {self.cake: 3})
+        order.action_assign()
+        order.qty_producing = 1
+        order.state = "progress"
+        self.assertIn(order.name, self.wizard("lot.hold.wizard", self.cake, reason_id=self.reason).preview)
+
+    def test_a_thousand_lots_more_cost_a_few_queries_more(self):
+        """Odoo itself writes a hundred rows, or a thousand, with one statement; nothing is asked lot by lot."""
+        product = self.milk.product_id
+        lots = self.env["stock.lot"].create([
+            {"name": f"many-{number}", "product_id": product.id} for number in range(3000)])
+        self.env.flush_all()
+        few, many = (self.queries(lambda part=part: part.hold("damaged")) for part in (lots[:1000], lots[1000:]))
+        self.assertLessEqual(many - few, 30)
+        few, many = (self.queries(lambda part=part: part.hold_ids.release("Clean."))
+                     for part in (lots[:1000], lots[1000:]))
+        self.assertLessEqual(many - few, 30)
+
+    def queries(self, work):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
