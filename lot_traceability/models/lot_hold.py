@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 # Decided when the hold is placed.
 FIXED = {"lot_id", "reason_id", "location_id", "package_id", "origin_model", "origin_id", "company_id"}
+# What is worked out of the stock that is there, for one hold and for many.
+FIGURES = ("age", "quantity", "value")
 
 
 class LotHold(models.Model):
@@ -39,6 +41,14 @@ class LotHold(models.Model):
     released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     released_at = fields.Datetime(readonly=True, copy=False)
     release_note = fields.Text(readonly=True, copy=False)
+    age = fields.Integer(string="Days on Hold", compute="_compute_figures", aggregator="avg")
+    quantity = fields.Float(
+        string="Quantity on Hold", compute="_compute_figures", digits="Product Unit", aggregator="sum",
+        help="What is on hand of it, in the unit of the product.")
+    value = fields.Monetary(
+        string="Value on Hold", compute="_compute_figures", aggregator="sum", groups="lot_traceability.group_user",
+        help="What is on hand of it, at today's cost.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
 
     # What the gate and every reservation ask for; few of all holds are still held.
     _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")
@@ -53,6 +63,22 @@ class LotHold(models.Model):
                      for record in self.env[model].browse(holds.mapped("origin_id")).exists()._filtered_access("read")}
             for hold in holds:
                 hold.origin_name = names.get(hold.origin_id, False)
+
+    @api.depends("state")
+    @api.depends_context("allowed_company_ids")
+    def _compute_figures(self):
+        figures = self.env["lot.hold.figures"].of(self.ids)
+        for hold in self:
+            hold.update(figures.get(hold.id) or dict.fromkeys(FIGURES, 0))
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Age, quantity and value are worked out by the database where holds are summed up, too."""
+        summed = self.env["lot.hold.figures"].sum_sql(aggregate_spec, query)
+        if summed is None:
+            return super()._read_group_select(aggregate_spec, query)
+        # Whoever may not read the figure of one hold may not read their sum.
+        self._check_field_access(self._fields[aggregate_spec.partition(":")[0]], "read")
+        return summed
 
     @api.depends("lot_id", "reason_id")
     def _compute_display_name(self):

@@ -8,6 +8,7 @@ from . import (
     exposure,
     gate,
     glance,
+    hold_figures,
     hold_preview,
     hold_rules,
     hole_rules,

@@ -12,6 +12,8 @@ from . import (
     test_gate,
     test_gate_concurrency,
     test_gate_doors,
+    test_gate_http,
+    test_gate_steps,
     test_hold_many,
     test_hold_rules,
     test_holes,

@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form
 
 from .common import LotCase
@@ -61,6 +65,28 @@ class TestHoldMany(LotCase):
         order.qty_producing = 1
         order.state = "progress"
         self.assertIn(order.name, self.wizard("lot.hold.wizard", self.cake, reason_id=self.reason).preview)
+
+    def test_holds_are_summed_up_by_quantity_value_and_age(self):
+        self.cake.product_id.standard_price = 3
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        self.transfer({self.cake: 4}, self.stock, shelf)
+        self.cheese.hold("damaged").release("Clean.")
+        hold = self.cake.hold("damaged", location=shelf)
+        hold.sudo().placed_at = fields.Datetime.now() - timedelta(days=3, hours=1)
+        self.assertEqual((hold.quantity, hold.value, hold.age), (4, 12, 3))
+        self.milk.hold("complaint")
+        sums = self.env["lot.hold"]._read_group(
+            [("lot_id", "in", (self.milk | self.cheese | self.cake).ids)], ["reason_id"],
+            ["quantity:sum", "value:sum", "age:max"])
+        self.assertEqual({reason.code: tuple(rest) for reason, *rest in sums}, {
+            "damaged": (4, 12, 3), "complaint": (5, 5, 0)})
+
+    def test_what_a_hold_is_worth_is_not_summed_up_for_who_may_not_see_it(self):
+        self.cake.hold("damaged")
+        clerk = self.user("stranger")
+        clerk.group_ids += self.env.ref("stock.group_stock_user")
+        with self.assertRaises(AccessError):
+            self.env["lot.hold"].with_user(clerk)._read_group([], [], ["value:sum"])
 
     def test_a_thousand_lots_more_cost_a_few_queries_more(self):
         """Odoo itself writes a hundred rows, or a thousand, with one statement; nothing is asked lot by lot."""

@@ -14,7 +14,8 @@ defineActions([
 ]);
 defineMailModels();
 
-async function openTrace() {
+async function openTrace(holds = 0) {
+    onRpc("lot.hold", "search_count", () => holds);
     await mountWithCleanup(WebClient);
     await getService("action").doAction(42);
     await animationFrame();
@@ -37,6 +38,20 @@ test("a lot from which nothing was made says so", async () => {
     await openTrace();
     await contains("[data-tab=descendants]").click();
     expect(".o_lot_nothing").toHaveText("Nothing was made from this lot.");
+});
+
+test("a release is offered where there is something to release", async () => {
+    onRpc("trace", () => makeAnswer({ 1: null }));
+    await openTrace(1);
+    expect(".o_lot_hold").toHaveCount(1);
+    expect(".o_lot_release").toHaveCount(1);
+});
+
+test("without a hold there is nothing to release", async () => {
+    onRpc("trace", () => makeAnswer({ 1: null }));
+    await openTrace();
+    expect(".o_lot_hold").toHaveCount(1);
+    expect(".o_lot_release").toHaveCount(0);
 });
 
 test("an error is told in place and can be tried again", async () => {

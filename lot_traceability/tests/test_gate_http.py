@@ -1,0 +1,92 @@
+import pathlib
+import re
+
+from odoo.modules import get_module_path
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from .common import USER_GROUPS, ApiCase
+
+# Where Odoo and this add-on read keys of the context that may have to do with stock.
+READERS = ("stock", "mrp", "product_expiry", "mrp_product_expiry", "stock_account", "sale_stock", "purchase_stock",
+           "lot_traceability", "mail")
+KEY = re.compile(r"context(?:\.get\(|\[)[\"'](\w+)[\"']")
+# Keys of ours, and defaults for fields that the gate goes by.
+OURS = ("lot_traceability_reserving", "lot_traceability_purpose", "default_state", "default_is_inventory",
+        "default_lot_override_expired")
+
+
+class TestGateOverHttp(ApiCase):
+    """Whatever a client writes into the context of a call, what is on hold stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = new_test_user(
+            cls.env, login="clerk", groups=f"{USER_GROUPS['manager']},stock.group_stock_manager,mrp.group_mrp_manager")
+
+    def setUp(self):
+        super().setUp()
+        self.milk = self.lot("milk-bad", self.product("Milk"))
+        self.receive([self.milk])
+        self.picking = self.sell({self.milk: 2})
+        self.picking.move_ids.picked = True
+
+    def keys(self):
+        """Every key of the context that the sources name."""
+        sources = (source.read_text() for module in READERS if (path := get_module_path(module, display_warning=False))
+                   for source in pathlib.Path(path).rglob("*.py") if "tests" not in source.parts)
+        return sorted({key for source in sources for key in KEY.findall(source)} | set(OURS))
+
+    def opened_by(self, contexts):
+        """The contexts with which a call has shipped the lot."""
+        opened = []
+        for context in contexts:
+            with mute_logger("odoo.http", "odoo.sql_db"):
+                self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids, context=context)
+            self.env.invalidate_all()
+            if self.picking.state != "assigned" or self.milk.whereabouts()["delivered"]:
+                opened.append(context)
+        return opened
+
+    def test_no_key_of_the_context_ships_what_is_on_hold(self):
+        self.milk.hold("damaged")
+        keys = self.keys()
+        self.assertGreater(len(keys), 100)
+        contexts = [{key: True} for key in keys] + [{key: value} for key in OURS for value in (
+            False, [], "return", ["return"], {"operation": "return"})]
+        self.assertEqual(self.opened_by(contexts), [])
+
+    def test_without_the_hold_the_very_same_call_ships_it(self):
+        self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids, context={"skip_sms": True})
+        self.env.invalidate_all()
+        self.assertEqual(self.picking.state, "done")
+
+    def test_no_call_releases_overrides_or_unguards(self):
+        hold = self.milk.hold("recall")
+        refused = {
+            ("lot.hold", "write"): {"ids": hold.ids, "vals": {"state": "released"}},
+            ("lot.hold", "unlink"): {"ids": hold.ids},
+            ("lot.hold", "create"): {"vals_list": [{
+                "lot_id": self.milk.id, "reason_id": hold.reason_id.id, "state": "released"}]},
+            ("lot.guard", "write"): {"ids": self.env["lot.guard"].search([("lot_id", "=", self.milk.id)]).ids,
+                                     "vals": {"holds": 0}},
+            ("lot.override", "create"): {"vals_list": [{"lot_id": self.milk.id, "rule": "expired"}]},
+            ("lot.override", "give"): {"objections": [], "reason": 1},
+            ("lot.gate", "open"): {"holds": hold.ids},
+            ("lot.gate", "check"): {"lines": []},
+            ("stock.move", "_action_done"): {"ids": self.picking.move_ids.ids},
+            ("stock.move.line", "_action_done"): {"ids": self.picking.move_line_ids.ids},
+        }
+        answers = {call: self.ask(self.clerk, *call, **values).status_code for call, values in refused.items()}
+        self.assertEqual({call for call, status in answers.items() if status < 400}, set())
+        self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids)
+        self.env.invalidate_all()
+        self.assertEqual((self.picking.state, hold.state), ("assigned", "held"))
+
+    def test_the_refusal_is_in_the_users_language_and_names_the_lot(self):
+        self.milk.hold("damaged")
+        answer = self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids)
+        self.assertEqual(answer.status_code, 422)
+        for text in ("milk-bad", "Damaged", "Choose other lots"):
+            self.assertIn(text, answer.json()["message"])
