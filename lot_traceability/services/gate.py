@@ -66,10 +66,11 @@ class LotGate(models.AbstractModel):
             answer["verdict"] = verdict
 
     @api.private
-    def stopped(self, line_ids):
+    def stopped(self, line_ids, in_the_end=False):
         """Which move lines a hold stops.
 
         :param list line_ids: ids of ``stock.move.line``, done or not
+        :param bool in_the_end: what the last step of their flow does counts: picking is for shipping
         :return: dicts ``line_id, hold_id, operation``, one for each line and hold
         :rtype: list[dict]
         """
@@ -83,7 +84,7 @@ class LotGate(models.AbstractModel):
              WHERE (%(stops)s) AND %(in_place)s
              ORDER BY line.id, hold.id
             """,
-            lines=self._lines_sql(line_ids), in_place=self._in_place_sql("line"),
+            lines=self._lines_sql(line_ids, in_the_end), in_place=self._in_place_sql("line"),
             stops=SQL(" OR ").join(
                 SQL("line.operation = %s AND reason.%s", operation, SQL.identifier(field))
                 for operation, field in STOPS.items() if operation != "reserve")))
@@ -162,7 +163,7 @@ class LotGate(models.AbstractModel):
         """Take held lots off what has reserved them; whoever has picked some already is told."""
         lines = self.env["stock.move.line"].sudo().search([
             ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
-        stopped = {row["line_id"] for row in self.stopped(lines.ids)} if lines else ()
+        stopped = {row["line_id"] for row in self.stopped(lines.ids, in_the_end=True)} if lines else ()
         lines = lines.filtered(lambda line: line.id in stopped)
         picked = lines.filtered("picked")
         moves = (lines - picked).move_id
@@ -190,7 +191,7 @@ class LotGate(models.AbstractModel):
             """, lots=list(lot_ids)))
         self.env["stock.lot"].invalidate_model(["hold_ids", "on_hold"])
 
-    def _lines_sql(self, line_ids):
+    def _lines_sql(self, line_ids, in_the_end):
         """Move lines with their operation, read from the usage of the locations; NULL for what is never stopped.
 
         A transit location that belongs to no company is the way to another one.
@@ -208,9 +209,11 @@ class LotGate(models.AbstractModel):
               FROM stock_move_line line
               LEFT JOIN stock_move move ON move.id = line.move_id
               JOIN stock_location source ON source.id = line.location_id
-              JOIN stock_location destination ON destination.id = line.location_dest_id
+              JOIN stock_location destination ON destination.id = %(destination)s
              WHERE line.id = ANY(%(ids)s) AND line.lot_id IS NOT NULL
             """, ids=list(line_ids), subcontracted=self._subcontracted_sql(),
+            destination=SQL("COALESCE(move.location_final_id, line.location_dest_id)" if in_the_end
+                            else "line.location_dest_id"),
             by_usage=SQL(" ").join(
                 SQL("WHEN destination.usage = %s THEN %s", usage, operation) for usage, operation in BY_USAGE.items()))
 

@@ -228,7 +228,8 @@ class LotObjections(models.AbstractModel):
                     WHERE quant.product_id = asked.product_id AND place.parent_path LIKE asked.path || '%%'
                       AND quant.removal_date < asked.before AND quant.removal_date > %(now)s
                       AND (quant.expiration_date > %(now)s OR quant.expiration_date IS NULL)
-                      AND quant.quantity > quant.reserved_quantity AND quant.owner_id IS NULL AND NOT %(held)s
+                      AND quant.quantity > quant.reserved_quantity AND quant.lot_id IS NOT NULL
+                      AND quant.location_usage IN ('internal', 'transit') AND quant.owner_id IS NULL AND NOT %(held)s
                     ORDER BY quant.removal_date, quant.in_date, quant.id LIMIT 1) earlier
             """,
             numbers=list(range(len(cases))), products=[case.lot.product_id.id for case in cases],

@@ -85,6 +85,15 @@ class TestGateSteps(DoorCase):
         picking.action_add_entire_packs(package.ids)
         self.assert_stopped(lambda: self._validate(picking), "cannot be moved")
 
+    def test_what_is_reserved_for_a_pick_is_freed_and_reserved_from_another_lot(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        pick = self.an_order()
+        fresh = self.lot("milk-fresh", self.milk.product_id)
+        self.receive([fresh])
+        self.assertEqual(pick.move_line_ids.lot_id, self.milk)
+        self.milk.hold("damaged")
+        self.assertEqual(pick.move_line_ids.lot_id, fresh)
+
     def test_a_backorder_does_not_take_it_along(self):
         picking = self.an_order()
         picking.move_line_ids.quantity = 2
