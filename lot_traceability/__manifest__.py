@@ -30,6 +30,8 @@
         "views/lot_hold_rule_views.xml",
         "views/lot_hold_views.xml",
         "views/lot_hole_views.xml",
+        "views/lot_shelf_life_rule_views.xml",
+        "views/sale_order_views.xml",
         "views/lot_override_reason_views.xml",
         "views/lot_override_views.xml",
         "views/lot_transformation_views.xml",

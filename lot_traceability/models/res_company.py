@@ -21,6 +21,9 @@ class ResCompany(models.Model):
     lot_repack_expiry = fields.Selection(
         [("earliest", "Take the earliest date"), ("refuse", "Refuse")], string="Lots That Expire on Different Days",
         required=True, default="earliest", help="When lots that expire on different days are to become one.")
+    lot_dateless = fields.Selection(
+        [("last", "Last"), ("never", "Never")], string="Lots Without a Date", required=True, default="last",
+        help="When lots of a product that expires are proposed although nobody knows until when they last.")
     lot_override_proposal = fields.Selection(
         WHO, string="Another Lot Than Proposed", required=True, default="free",
         help="Who may take another lot than the one that Odoo has reserved.")
@@ -30,7 +33,7 @@ class ResCompany(models.Model):
     lot_fefo_tolerance = fields.Integer(
         string="Tolerance of the Order", help="Days by which the other lot may be earlier without anybody being asked.")
     lot_override_short_life = fields.Selection(
-        WHO, string="Short Life", required=True, default="free",
+        WHO, string="Short Life", required=True, default="reason",
         help="Who may ship a lot that will not last as long as the customer is to have it.")
     lot_override_expired = fields.Selection(
         WHO, string="Past Its Date", required=True, default="free",

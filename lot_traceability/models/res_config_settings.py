@@ -18,6 +18,7 @@ class ResConfigSettings(models.TransientModel):
     lot_verified_total = fields.Integer(related="lot_verification_id.document_total", string="Documents to Verify")
     lot_first_difference = fields.Char(related="lot_verification_id.first_difference")
     lot_repack_expiry = fields.Selection(related="company_id.lot_repack_expiry", readonly=False, required=True)
+    lot_dateless = fields.Selection(related="company_id.lot_dateless", readonly=False, required=True)
     lot_override_proposal = fields.Selection(related="company_id.lot_override_proposal", readonly=False, required=True)
     lot_override_fefo = fields.Selection(related="company_id.lot_override_fefo", readonly=False, required=True)
     lot_fefo_tolerance = fields.Integer(related="company_id.lot_fefo_tolerance", readonly=False)

@@ -36,6 +36,7 @@ class StockMove(models.Model):
         with recorder.together():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
+        self.env["lot.shelf.life"].check_received(moves.move_line_ids)
         self.env["lot.hold.rules"].apply(moves.move_line_ids)
         return moves
 
@@ -80,10 +81,15 @@ class StockMove(models.Model):
         return ", ".join(f"{lot.name} ({lot.hold_summary})" for lot in lots) or False
 
     def _with_purpose(self):
-        """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to."""
-        return self.with_context(**{PURPOSE: self._purpose()})
+        """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to.
+
+        Every way to reserve comes through here: from stock, from a step before, for a typed quantity, for an order.
+        """
+        return self.with_context(**{PURPOSE: self.env["lot.shelf.life"].purpose(self)})
 
     def _purpose(self):
         """What becomes of the units in the end, whichever steps are between."""
         destination = self.location_final_id or self.location_dest_id
-        return Purpose(BY_USAGE.get(destination.usage, "move"))
+        if destination.usage in BY_USAGE or not self.move_dest_ids:
+            return Purpose(BY_USAGE.get(destination.usage, "move"))
+        return self.move_dest_ids[0]._purpose()

@@ -68,7 +68,7 @@ class StockQuant(models.Model):
         found = None
         if isinstance(reserving, Purpose) and qty and not strict and self._may_stop_early(product_id):
             found = self.env["lot.allocation"].first_quants(product_id, location_id, qty, self._get_gather_domain(
-                product_id, location_id, lot_id, package_id, owner_id, strict))
+                product_id, location_id, lot_id, package_id, owner_id, strict), reserving.leaves)
         if found is None:
             return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
         return found.with_env(self.env).with_context(**{RESERVING: Gathered()})
@@ -92,5 +92,6 @@ class StockQuant(models.Model):
         domain = super()._get_gather_domain(product_id, location_id, lot_id, package_id, owner_id, strict)
         purpose = self.env.context.get(RESERVING)
         if isinstance(purpose, Purpose):
-            domain = Domain(domain) & self.env["lot.gate"].free_domain(purpose)
+            domain = Domain(domain) & self.env["lot.gate"].free_domain(purpose) & self.env["lot.shelf.life"].domain(
+                purpose)
         return domain

@@ -30,6 +30,7 @@ from . import (
     repacker,
     search,
     serials,
+    shelf_life,
     timeline,
     trace,
     verifier,

@@ -8,8 +8,6 @@ FIRST = 32
 INDEXED = {"fifo", "lifo", "fefo"}
 # Where stock is reserved from. Odoo reserves nothing in places of other usages.
 STOCKED = ("internal", "transit")
-# What is looked through one after the other: as for Odoo, lots come before units without one.
-PARTS = (Domain("lot_id", "!=", False), Domain("lot_id", "=", False))
 
 
 class LotAllocation(models.AbstractModel):
@@ -19,7 +17,7 @@ class LotAllocation(models.AbstractModel):
     _description = "Lot Allocation"
 
     @api.private
-    def first_quants(self, product, location, quantity, domain):
+    def first_quants(self, product, location, quantity, domain, leaves=None):
         """The first quants, in Odoo's order, that together have ``quantity`` free.
 
         Odoo reads all there are, and takes what it needs from the first. What it takes is the same as long as
@@ -28,6 +26,7 @@ class LotAllocation(models.AbstractModel):
         :param stock.location location: reserve from here, or below
         :param float quantity: in the product's unit
         :param Domain domain: what may be taken at all, as ``_get_gather_domain`` says
+        :param datetime leaves: what was to be removed before is not in ``domain``, if it is known
         :return: quants, all there are if they have less; None where Odoo has to look itself
         :rtype: stock.quant or None
         """
@@ -37,7 +36,7 @@ class LotAllocation(models.AbstractModel):
             return None
         order = quants._get_removal_strategy_order(strategy)
         found = quants
-        for part in PARTS:
+        for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
             while product.uom_id.compare(quantity, 0) > 0:
                 batch = quants.search(domain & part & self._free(), order=order, offset=seen, limit=limit)
@@ -49,6 +48,16 @@ class LotAllocation(models.AbstractModel):
                     break
                 seen, limit = seen + limit, 4 * limit
         return found
+
+    def _parts(self, strategy, leaves):
+        """What is looked through one after the other: as for Odoo, lots come before units without one.
+
+        Lots in order of expiry are entered at the day from which they may be used, and not at the oldest.
+        """
+        lots, others = Domain("lot_id", "!=", False), Domain("lot_id", "=", False)
+        if strategy != "fefo" or not leaves:
+            return lots, others
+        return lots & Domain("removal_date", ">=", leaves), lots & Domain("removal_date", "=", False), others
 
     def _is_regular(self, quants, location, domain):
         """Whether nothing is reserved beyond what is there, and nothing lies where Odoo reserves nothing."""

@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 OPERATIONS = ("deliver", "consume")  # what a lot does when it leaves; the steps before it have the same aim
@@ -57,7 +58,9 @@ class LotObjections(models.AbstractModel):
         A rule has a field ``lot_override_<rule>`` on the company that says who may override it, and its key in the
         selection of ``lot.override.rule``. It is asked only about cases of companies that do not leave it free.
         """
-        return {"proposal": self._against_proposal, "fefo": self._out_of_order, "expired": self._expired}
+        return {
+            "proposal": self._against_proposal, "fefo": self._out_of_order, "short_life": self._short_life,
+            "expired": self._expired}
 
     @api.private
     def check(self, lines):
@@ -185,9 +188,24 @@ class LotObjections(models.AbstractModel):
             (objection.case.lot.id, objection.rule, document._name, document.id) in given
             for document in self._chain(objection.case))]
 
+    @api.private
+    def overridden_before(self, move):
+        """Lots that somebody has given a reason for at a step before ``move``: they go all the way.
+
+        :rtype: stock.lot
+        """
+        documents = self._before_in_chain(move)
+        # As superuser: whoever gave the reason, the steps after it go by it.
+        return self.env["lot.override"].sudo().search(Domain.OR(
+            [("document_model", "=", document._name), ("document_id", "=", document.id)] for document in documents
+        )).lot_id if documents else self.env["stock.lot"]
+
     def _chain(self, case):
-        before = self.env["stock.move"].browse(case.move._rollup_move_origs()) if case.move.move_orig_ids else ()
-        return [*(case.document or ()), *(self.document_of(move) for move in before)]
+        return [*(case.document or ()), *self._before_in_chain(case.move)]
+
+    def _before_in_chain(self, move):
+        before = self.env["stock.move"].browse(move._rollup_move_origs()) if move.move_orig_ids else ()
+        return {self.document_of(step) for step in before}
 
     def _against_proposal(self, cases):
         """Rule: the lot was put in the place of one that was reserved."""
@@ -242,6 +260,20 @@ class LotObjections(models.AbstractModel):
         if not case.lot.removal_date:
             return fields.Datetime.to_datetime("9999-12-31")
         return fields.Datetime.subtract(case.lot.removal_date, days=case.company.lot_fefo_tolerance)
+
+    def _short_life(self, cases):
+        """Rule: it will not last as long as the customer is to have it."""
+        for case in cases:
+            if case.operation != "deliver" or not case.lot.expiration_date:
+                continue
+            shelf_life = self.env["lot.shelf.life"]
+            partner = shelf_life.customer(case.move) if case.move else case.partner
+            lasts = shelf_life.lasts(case.date, case.lot.product_id, case.company, partner, case.move)
+            if lasts > case.date and case.lot.expiration_date <= lasts:
+                yield Objection(case, "short_life", self.env._(
+                    "expires on %(date)s and has to last until %(until)s",
+                    date=format_date(self.env, case.lot.expiration_date), until=format_date(self.env, lasts)),
+                    self.env["stock.lot"])
 
     def _expired(self, cases):
         """Rule: its date has passed."""

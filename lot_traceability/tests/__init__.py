@@ -34,6 +34,7 @@ from . import (
     test_repack_together,
     test_reserving,
     test_search,
+    test_shelf_life,
     test_size,
     test_stock_lot,
     test_story,

@@ -1,5 +1,6 @@
 """What can be done with a lot, and what a hold may stop. Receiving, making and counting are never stopped."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 # The field of a hold reason that says whether it stops the operation.
@@ -24,9 +25,17 @@ class Purpose(NamedTuple):
     """What a reservation is for, handed on in the context. No client can make one: JSON has no such type.
 
     :param str operation: a key of ``STOPS``; None if nobody said
+    :param datetime leaves: what was to be removed from stock before is not proposed; None if nobody cares
+    :param datetime lasts: nor is what expires by then
+    :param bool dated: nor what has no date at all
+    :param tuple despite: ids of lots that are proposed all the same: somebody has given a reason at a step before
     """
 
     operation: str | None = None
+    leaves: datetime | None = None
+    lasts: datetime | None = None
+    dated: bool = False
+    despite: tuple = ()
 
 
 class Gathered(NamedTuple):

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    lot_minimum_days = fields.Integer(
+        string="Has to Last (Days)",
+        help="How long the lots have to last when the customer receives them. Empty: as the shelf life rules say.")
+
+    _lot_minimum_days = models.Constraint(
+        "CHECK (lot_minimum_days >= 0)", "Goods have to last for no day at least.")

@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tracing.shelf_life import demanded_days, has_to_last, most_specific
+
+# What a lot past its date is not proposed for. Whoever moves one within the company may be taking it away.
+USED_UP = {"deliver", "consume", "subcontract"}
+
+
+class LotShelfLife(models.AbstractModel):
+    """Says until when lots have to last: the one place that does, for proposals, validation and receipts.
+
+    Goods are never measured by a day that is over: what was to leave last week leaves today at the earliest, and
+    what arrives after two days on the road has to last from then on.
+    """
+
+    _name = "lot.shelf.life"
+    _description = "Lot Shelf Life"
+
+    @api.private
+    def purpose(self, move):
+        """What a ``stock.move`` reserves for, and how long that has to last.
+
+        :rtype: Purpose
+        """
+        purpose = move._purpose()
+        if purpose.operation not in USED_UP or not move.product_id.use_expiration_date:
+            return purpose
+        # As superuser: who moves goods need not read the order, and yet goes by what it demands.
+        move = move.sudo()
+        leaves = max(fields.Datetime.now(), move.date)
+        lasts = self.lasts(leaves, move.product_id, move.company_id, self.customer(move), move)
+        return purpose._replace(
+            leaves=leaves, lasts=lasts if purpose.operation == "deliver" else leaves,
+            dated=move.company_id.lot_dateless == "never",
+            despite=tuple(self.env["lot.objections"].overridden_before(move).ids))
+
+    @api.private
+    def customer(self, move):
+        """Who gets what a move takes, as far as the steps before the last know it."""
+        move = move.sudo()  # as superuser: see purpose
+        return move.sale_line_id.order_id.partner_shipping_id or move.partner_id or move.picking_id.partner_id
+
+    @api.private
+    def lasts(self, leaves, product, company, partner, move=None):
+        """The last moment by which lots that leave at ``leaves`` must not expire; ``leaves`` if nobody demands more.
+
+        :param datetime leaves: not earlier than today
+        :param res.partner partner: who gets them; may be empty
+        :param stock.move move: the order line behind it may demand days of its own
+        :rtype: datetime
+        """
+        rule = self._rule("delivery", product, company, partner)
+        days = move.sudo().sale_line_id.lot_minimum_days if move else 0  # as superuser: see purpose
+        if rule and not days:
+            days = demanded_days(rule, product.expiration_time)
+        return has_to_last(leaves, rule.transit if rule else 0, days, self._zone(partner, company))
+
+    @api.private
+    def domain(self, purpose):
+        """The domain on ``stock.quant`` of what lasts long enough for ``purpose``."""
+        if not purpose.leaves:
+            return Domain.TRUE
+        lasting = Domain("expiration_date", ">", purpose.lasts)
+        if not purpose.dated:
+            lasting |= Domain("expiration_date", "=", False)
+        kept = Domain("removal_date", "=", False) | Domain("removal_date", ">=", purpose.leaves)
+        return (lasting & kept) | Domain("lot_id", "in", purpose.despite) if purpose.despite else lasting & kept
+
+    @api.private
+    def check_received(self, lines):
+        """Warn of, hold or refuse what done ``stock.move.line`` records brought from a vendor, as its rule says.
+
+        :raises UserError: names every lot that is refused
+        """
+        rules = self.env["lot.shelf.life.rule"].sudo()
+        received = lines.filtered(lambda line: line.location_id.usage == "supplier" and line.lot_id.expiration_date)
+        if not rules._all("receipt") or not received:
+            return
+        short = {"warn": {}, "hold": {}, "refuse": {}}
+        for line in received:
+            rule = self._rule("receipt", line.product_id, line.company_id, line.picking_id.partner_id)
+            lasts = self._received_lasts(rule, line) if rule else None
+            if lasts and line.lot_id.expiration_date <= lasts:
+                short[rules.browse(rule.id).too_short].setdefault(line.picking_id, {})[line.lot_id] = lasts
+        self._refuse(short["refuse"])
+        self._hold(short["hold"])
+        self._warn(short["warn"])
+
+    def _received_lasts(self, rule, line):
+        days = demanded_days(rule, line.product_id.expiration_time)
+        return has_to_last(line.date, 0, days, self._zone(line.company_id.partner_id, line.company_id))
+
+    def _rule(self, direction, product, company, partner):
+        rules = self.env["lot.shelf.life.rule"]._all(direction)
+        if not rules:
+            return None
+        partners = [partner.id, partner.parent_id.id, partner.commercial_partner_id.id] if partner else []
+        categories = [int(part) for part in (product.categ_id.parent_path or "").split("/") if part]
+        return most_specific(rules, company.id, partners, product.id, categories[::-1])
+
+    def _zone(self, partner, company):
+        return partner.tz or company.partner_id.tz or self.env.user.tz
+
+    def _texts(self, lots):
+        return "\n".join(
+            self.env._("• %(lot)s (%(product)s) expires on %(date)s and has to last until %(until)s", lot=lot.name,
+                       product=lot.product_id.display_name, date=format_date(self.env, lot.expiration_date),
+                       until=format_date(self.env, until))
+            for lot, until in lots.items())
+
+    def _refuse(self, found):
+        if found:
+            raise UserError(self.env._(
+                "These lots do not last long enough to be received:\n%s\n\n"
+                "Correct their dates if they are wrong, or send them back.",
+                "\n".join(self._texts(lots) for lots in found.values())))
+
+    def _hold(self, found):
+        for picking, lots in found.items():
+            # As superuser: a rule holds, whoever receives the lot.
+            self.env["stock.lot"].concat(*lots).sudo().hold("short_life", self._texts(lots), origin=picking)
+
+    def _warn(self, found):
+        for picking, lots in found.items():
+            picking.activity_schedule(
+                "mail.mail_activity_data_warning", user_id=(picking.user_id or self.env.user).id,
+                summary=self.env._("Received with a short life: %s", ", ".join(lot.name for lot in lots)),
+                note=self._texts(lots))

@@ -1,0 +1,75 @@
+"""How long goods have to last where they arrive: which of several rules counts, and until when. Plain Python."""
+
+from datetime import datetime, time, timedelta, timezone
+from math import ceil
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Rule(NamedTuple):
+    """What a partner demands of a product. An id of 0 stands for all of them.
+
+    :param int days: how long it has to last on arrival
+    :param float percent: the same as a share of the product's whole life, if no days are named
+    :param int transit: days that the goods are on their way
+    """
+
+    id: int
+    company: int = 0
+    partner: int = 0
+    product: int = 0
+    category: int = 0
+    days: int = 0
+    percent: float = 0.0
+    transit: int = 0
+
+
+def most_specific(rules, company, partners, product, categories):
+    """The rule that counts: customer and product, customer and category, customer, product, category, all.
+
+    Among equals a nearer partner or category goes first, then a rule of the company, then the newest.
+
+    :param list[Rule] rules: of which at most one counts
+    :param list partners: ids, the nearest first: an address, then whom it belongs to
+    :param list categories: ids, the nearest first: the product's own, then those above it
+    :rtype: Rule or None
+    """
+    fitting = [
+        rule for rule in rules
+        if rule.company in (0, company) and rule.product in (0, product)
+        and (not rule.partner or rule.partner in partners) and (not rule.category or rule.category in categories)]
+
+    def closeness(rule):
+        return (
+            bool(rule.partner), bool(rule.product), bool(rule.category),
+            -partners.index(rule.partner) if rule.partner else 0,
+            -categories.index(rule.category) if rule.category else 0, bool(rule.company), rule.id)
+
+    return max(fitting, key=closeness, default=None)
+
+
+def demanded_days(rule, whole_life):
+    """Days that goods have to last on arrival; a begun day counts.
+
+    :param int whole_life: the days between making and expiry that the product is given
+    """
+    return rule.days or ceil(rule.percent * whole_life / 100)
+
+
+def has_to_last(leaves, transit, days, zone):
+    """The last moment that goods must not expire by.
+
+    Whoever asks for thirty days counts days of the calendar: goods that arrive on the 1st may expire on the 31st,
+    at whatever time of the day.
+
+    :param datetime leaves: when the goods leave, in UTC without a zone as Odoo keeps it
+    :param str zone: whose calendar counts
+    :rtype: datetime
+    """
+    arrives = leaves + timedelta(days=transit)
+    if not days:
+        return arrives
+    calendar = ZoneInfo(zone or "UTC")
+    day = arrives.replace(tzinfo=timezone.utc).astimezone(calendar).date() + timedelta(days=days)
+    begins = datetime.combine(day, time.min, calendar).astimezone(timezone.utc).replace(tzinfo=None)
+    return begins - timedelta(seconds=1)
