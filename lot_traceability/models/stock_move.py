@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..tracing.operations import BY_USAGE, PURPOSE, Purpose
+from ..tracing.operations import BY_USAGE, PURPOSE, WHY, Purpose, Why
 
 
 class StockMove(models.Model):
@@ -46,6 +46,12 @@ class StockMove(models.Model):
             need, location_id, lot_id=lot_id, package_id=package_id, owner_id=owner_id, strict=strict)
         self._remember_proposal(values)
         return values, taken
+
+    def _prepare_move_line_vals(self, quantity=None, reserved_quant=None):
+        """A line keeps why its lot was proposed."""
+        values = super()._prepare_move_line_vals(quantity=quantity, reserved_quant=reserved_quant)
+        why = reserved_quant.env.context.get(WHY) if reserved_quant else None
+        return {**values, "proposal": why.reasons} if isinstance(why, Why) else values
 
     def _set_quantity_done_prepare_vals(self, qty):
         commands = super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)

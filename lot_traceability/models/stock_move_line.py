@@ -13,6 +13,8 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     on_hold = fields.Boolean(related="lot_id.on_hold")
+    proposal = fields.Json(copy=False, readonly=True)  # of lot.proposal, as it was when the line was proposed
+    why_this_lot = fields.Char(compute="_compute_why_this_lot")
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
@@ -56,6 +58,12 @@ class StockMoveLine(models.Model):
         messages = [message["text"] for found in answer.values() for message in found["messages"]]
         return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
             "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
+
+    @api.depends("proposal", "lot_id")
+    def _compute_why_this_lot(self):
+        for line in self:
+            line.why_this_lot = line.proposal and line.lot_id and self.env["lot.proposal"].text(
+                line.proposal, line.lot_id.name)
 
     def _early_word(self, title, message):
         return {"warning": {"title": title, "message": message}}

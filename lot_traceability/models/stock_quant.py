@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from ..tracing.on_demand import OnDemand
-from ..tracing.operations import PURPOSE, Gathered, Purpose
+from ..tracing.operations import PURPOSE, WHY, Gathered, Purpose, Why
 
 # Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
@@ -46,15 +46,21 @@ class StockQuant(models.Model):
             self, product_id, location_id, quantity, uom_id=None, lot_id=None, package_id=None, owner_id=None,
             strict=False):
         """What is on hold is not proposed; a reservation that is given up finds it all the same."""
-        quants = self
+        quants, purpose = self, self.env.context.get(PURPOSE)
         if quantity > 0 and product_id.tracking != "none":
-            purpose = self.env.context.get(PURPOSE)
             quants = self.with_context(**{
                 RESERVING: purpose if isinstance(purpose, Purpose) else Purpose()})
         reserved = super(StockQuant, quants)._get_reserve_quantity(
             product_id, location_id, quantity, uom_id=uom_id, lot_id=lot_id, package_id=package_id,
             owner_id=owner_id, strict=strict)
-        return [(quant.with_context(**{RESERVING: None}), taken) for quant, taken in reserved]
+        reasons = None
+        if quantity > 0 and not strict and isinstance(purpose, Purpose):
+            reasons = self.env["lot.proposal"].reasons(
+                product_id, location_id, purpose, reserved,
+                super(StockQuant, self.with_context(with_expiration=False))._get_gather_domain(
+                    product_id, location_id, lot_id, package_id, owner_id, strict))
+        return [(quant.with_context(**{RESERVING: None, WHY: reasons and Why(reasons)}), taken)
+                for quant, taken in reserved]
 
     def _gather(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False, qty=0):
         """A reservation reads no more quants than it needs, and those once.

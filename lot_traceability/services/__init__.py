@@ -21,6 +21,7 @@ from . import (
     pool_answer,
     pool_episodes,
     pools,
+    proposal,
     publisher,
     recall_overview,
     recall_proof,

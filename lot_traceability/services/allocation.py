@@ -39,7 +39,7 @@ class LotAllocation(models.AbstractModel):
         for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
             while product.uom_id.compare(quantity, 0) > 0:
-                batch = quants.search(domain & part & self._free(), order=order, offset=seen, limit=limit)
+                batch = quants.search(domain & part & self.free(), order=order, offset=seen, limit=limit)
                 found += batch
                 quantity -= sum(
                     free for free in (quant.quantity - quant.reserved_quantity for quant in batch)
@@ -65,7 +65,8 @@ class LotAllocation(models.AbstractModel):
             ("id", "child_of", location.id), ("usage", "not in", (*STOCKED, "view"))], limit=1)
         return not odd_places and not quants.search_count(domain & self._overdrawn(), limit=1)
 
-    def _free(self):
+    @api.private
+    def free(self):
         """Quants with units that nobody has reserved; the partial indexes of stock.quant hold just these."""
         def to_sql(quants, alias, query):
             return SQL(

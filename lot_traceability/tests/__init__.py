@@ -23,6 +23,7 @@ from . import (
     test_picture,
     test_pools,
     test_pools_answer,
+    test_proposal,
     test_recall,
     test_recall_guards,
     test_recall_reports,

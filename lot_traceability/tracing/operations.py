@@ -19,6 +19,8 @@ BY_USAGE = {"customer": "deliver", "production": "consume", "supplier": "return"
 ALWAYS_PROPOSED = {"return", "scrap"}
 # Where a stock move says in the context what it reserves for.
 PURPOSE = "lot_traceability_purpose"
+# Where quants that are proposed carry the reasons for it.
+WHY = "lot_traceability_why"
 
 
 class Purpose(NamedTuple):
@@ -36,6 +38,12 @@ class Purpose(NamedTuple):
     lasts: datetime | None = None
     dated: bool = False
     despite: tuple = ()
+
+
+class Why(NamedTuple):
+    """In the context of quants that are proposed: what ``lot.proposal`` says of them, to keep on their lines."""
+
+    reasons: dict
 
 
 class Gathered(NamedTuple):

@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# Lots that an explanation names of each kind; what is more is counted in words.
+NAMED = 4
+
+
+class LotProposal(models.AbstractModel):
+    """Says why Odoo proposes just these lots: which came first, and which were passed over.
+
+    What it says is kept as it was seen, with names and days; what lots are called later does not change it.
+    """
+
+    _name = "lot.proposal"
+    _description = "Lot Proposal"
+
+    @api.private
+    def reasons(self, product, location, purpose, reserved, domain):
+        """Why ``reserved`` was chosen, as values to keep on its move lines.
+
+        Only looks where lots may be passed over, and at no more of them than are named.
+
+        :param Purpose purpose: what they are for
+        :param list reserved: pairs of quant and quantity, in order
+        :param Domain domain: what Odoo itself chooses from
+        :return: ``order`` of removal, ``lots`` and ``passed`` (each ``name``, ``date``, and ``why`` it was passed
+            over), ``until`` when they have to last; None where there is nothing to explain
+        :rtype: dict or None
+        """
+        quants = self.env["stock.quant"].sudo().concat(*(quant for quant, _taken in reserved))
+        lots = quants.lot_id
+        if not lots or not self._may_pass_over(product):
+            return None
+        passed = self._passed_over(product, location, purpose, quants, domain)
+        return {
+            "order": quants._get_removal_strategy(product, location),
+            "lots": [self._entry(lot) for lot in lots[:NAMED]], "more": len(lots) > NAMED,
+            "passed": passed[:NAMED], "more_passed": len(passed) > NAMED,
+            "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
+
+    @api.private
+    def text(self, reasons, lot_name):
+        """What ``reasons`` kept, in the user's language.
+
+        :param dict reasons: of :meth:`reasons`
+        :param str lot_name: the lot that stands on the line now
+        :rtype: str
+        """
+        orders = {"fefo": self.env._("First to expire"), "fifo": self.env._("First in"),
+                  "lifo": self.env._("Last in"), "closest": self.env._("Closest"),
+                  "least_packages": self.env._("Fewest packages")}
+        parts = [self.env._(
+            "%(order)s: %(lots)s", order=orders.get(reasons["order"], reasons["order"]),
+            lots=self._names(reasons["lots"], reasons["more"]))]
+        if reasons["until"]:
+            parts.append(self.env._("has to last until %s", self._day(reasons["until"])))
+        if reasons["passed"]:
+            parts.append(self.env._("passed over: %s", self._names(reasons["passed"], reasons["more_passed"])))
+        if lot_name not in {entry["name"] for entry in reasons["lots"]} and not reasons["more"]:
+            parts.append(self.env._("%s was chosen by hand", lot_name))
+        return "; ".join(parts)
+
+    def _may_pass_over(self, product):
+        return product.use_expiration_date or bool(self.env["lot.hold"].sudo().search_count(
+            [("product_id", "=", product.id), ("state", "!=", "released")], limit=1))
+
+    def _passed_over(self, product, location, purpose, taken, domain):
+        """Free lots that would have come before the last one taken, and why they did not; one more than are named."""
+        quants = taken.browse()
+        strategy = quants._get_removal_strategy(product, location)
+        allocation, gate, shelf_life = self.env["lot.allocation"], self.env["lot.gate"], self.env["lot.shelf.life"]
+        fits = gate.free_domain(purpose) & shelf_life.domain(purpose)
+        found = quants.search(
+            domain & allocation.free() & Domain("lot_id", "!=", False) & ~fits & self._before(strategy, taken[-1]),
+            order=quants._get_removal_strategy_order(strategy) or None, limit=NAMED + 1)
+        held = found and quants.search(Domain("id", "in", found.ids) & ~gate.free_domain(purpose))
+        entries = {quant.lot_id: self._entry(quant.lot_id, "held" if quant in held else shelf_life.fault(
+            quant.lot_id, purpose)) for quant in found}
+        return list(entries.values())
+
+    def _before(self, strategy, last):
+        if strategy == "fefo" and last.removal_date:
+            return Domain("removal_date", "<=", last.removal_date)
+        if strategy == "fifo":
+            return Domain("in_date", "<=", last.in_date)
+        return Domain("in_date", ">=", last.in_date) if strategy == "lifo" else Domain.TRUE
+
+    def _entry(self, lot, why=None):
+        date = lot.removal_date or lot.expiration_date
+        return {"name": lot.name, "date": date and date.isoformat(), "why": why}
+
+    def _names(self, entries, more):
+        whys = {
+            "held": self.env._("on hold"), "removal": self.env._("to be removed"), "expired": self.env._("expired"),
+            "short_life": self.env._("too short"), "dateless": self.env._("without a date")}
+        names = []
+        for entry in entries:
+            notes = [part for part in (self._day(entry["date"]), whys.get(entry["why"])) if part]
+            names.append(f"{entry['name']} ({', '.join(notes)})" if notes else entry["name"])
+        return ", ".join(names) + (", …" if more else "")
+
+    def _day(self, moment):
+        """A day in the user's zone; for what lasts until the end of one, that day."""
+        return format_date(self.env, fields.Datetime.context_timestamp(
+            self, fields.Datetime.to_datetime(moment.replace("T", " ").split(".")[0])).date()) if moment else ""

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tools import format_date
+
+from .test_shelf_life import ShelfLifeCase
+
+
+class TestProposal(ShelfLifeCase):
+    """A proposed line says why it is just this lot."""
+
+    def why(self, document):
+        return document.move_line_ids.mapped("why_this_lot")
+
+    def on(self, days):
+        return format_date(self.env, (fields.Datetime.now() + timedelta(days=days)).date())
+
+    def test_it_names_what_was_passed_over(self):
+        self.milk_for(5, "held").hold("damaged")
+        self.milk_for(-1, "old"), self.milk_for(10, "young"), self.milk_for(80, "good"), self.milk_for(90, "later")
+        self.a_rule(30)
+        self.assertEqual(self.why(self.an_order()), [
+            f"First to expire: good ({self.on(80)}); has to last until {self.on(29)}; passed over: "
+            f"old ({self.on(-1)}, expired), held ({self.on(5)}, on hold), young ({self.on(10)}, too short)"])
+
+    def test_it_names_the_lots_in_order(self):
+        self.milk_for(20, "b", quantity=4), self.milk_for(10, "a", quantity=4)
+        text = f"First to expire: a ({self.on(10)}), b ({self.on(20)})"
+        self.assertEqual(self.why(self.an_order(8)), [text, text])
+
+    def test_it_names_a_few_of_many(self):
+        for number in range(8):
+            self.milk_for(-number - 1)
+        self.milk_for(10, "good")
+        text, = self.why(self.an_order())
+        self.assertEqual((text.count("expired"), text[-3:]), (4, ", …"))
+
+    def test_it_stays_as_it_was_seen(self):
+        self.milk_for(-1, "old"), self.milk_for(10, "good")
+        picking = self.an_order()
+        before = self.why(picking)
+        for line in picking.move_line_ids:
+            line.lot_id.expiration_date += timedelta(days=50)
+        self.assertEqual(self.why(picking), before)
+
+    def test_it_says_that_another_lot_was_chosen(self):
+        self.milk_for(10, "a")
+        b = self.milk_for(20, "b")
+        picking = self.an_order()
+        picking.move_line_ids.lot_id = b
+        self.assertEqual(self.why(picking), [f"First to expire: a ({self.on(10)}); b was chosen by hand"])
+
+    def test_other_orders_are_named(self):
+        self.fefo.removal_strategy_id = self.env.ref("stock.removal_lifo")
+        self.milk_for(10, "a"), self.milk_for(20, "b")
+        self.assertIn("Last in: b", self.why(self.an_order())[0])
+
+    def test_nothing_is_said_where_nothing_can_be_passed_over(self):
+        flour = self.lot("flour", self.product("Flour"))
+        self.receive([flour])
+        picking = self.sell({flour.product_id: 1})
+        picking.do_unreserve()
+        picking.action_assign()
+        self.assertEqual(self.why(picking), [False])
+
+    def test_it_asks_as_little_of_many_lots_as_of_few(self):
+        def queries():
+            picking = self.an_order(1)
+            picking.do_unreserve()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            picking.action_assign()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        self.milk_for(-1), self.milk_for(10)
+        few = queries()
+        for number in range(60):
+            self.milk_for(20 + number), self.milk_for(-20 - number)
+        self.assertEqual(queries(), few)
