@@ -25,6 +25,12 @@ class LotShelfLifeRule(models.Model):
         [("days", "Days"), ("percent", "Percent of the product's whole life")], required=True, default="days")
     amount = fields.Float(string="Has to Last", digits=(6, 1), required=True)
     transit_days = fields.Integer(string="Days on the Way", help="From leaving the warehouse to the customer's door.")
+    order = fields.Selection(
+        [("fefo", "First to expire first"), ("newest", "Last to expire first"), ("fifo", "First in first")],
+        string="Proposed", help="Empty: in the order of the product's removal strategy.")
+    most = fields.Integer(string="Lots at Most", help="For one order line; 1 for one lot only, 0 for any number.")
+    not_older = fields.Boolean(
+        string="Never Older Than the Last", help="No lot that expires before the one that the customer got last.")
     too_short = fields.Selection(
         [("warn", "Warn"), ("hold", "Hold"), ("refuse", "Refuse")], string="If Too Short", default="warn",
         required=True, help="What becomes of a receipt of lots that do not last long enough.")
@@ -35,6 +41,7 @@ class LotShelfLifeRule(models.Model):
     _amount = models.Constraint(
         "CHECK (amount >= 0 AND (unit = 'days' OR amount <= 100))",
         "The remaining life is a number of days, or a percentage between 0 and 100.")
+    _most = models.Constraint("CHECK (most >= 0)", "An order line takes one lot at least.")
     _transit_days = models.Constraint("CHECK (transit_days >= 0)", "Goods are on the way for no day at least.")
 
     @api.depends("partner_id", "product_id", "category_id", "direction")
@@ -75,5 +82,6 @@ class LotShelfLifeRule(models.Model):
         return tuple(
             Rule(rule.id, rule.company_id.id or 0, rule.partner_id.id or 0, rule.product_id.id or 0,
                  rule.category_id.id or 0, int(rule.amount) if rule.unit == "days" else 0,
-                 rule.amount if rule.unit == "percent" else 0.0, rule.transit_days)
+                 rule.amount if rule.unit == "percent" else 0.0, rule.transit_days, rule.order or "", rule.most,
+                 rule.not_older)
             for rule in self.sudo().search([("direction", "=", direction)]))

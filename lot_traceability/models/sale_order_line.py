@@ -8,5 +8,9 @@ class SaleOrderLine(models.Model):
         string="Has to Last (Days)",
         help="How long the lots have to last when the customer receives them. Empty: as the shelf life rules say.")
 
+    lot_most = fields.Integer(
+        string="Lots at Most", help="1 for one lot only. Empty: as the shelf life rules say.")
+
+    _lot_most = models.Constraint("CHECK (lot_most >= 0)", "An order line takes one lot at least.")
     _lot_minimum_days = models.Constraint(
         "CHECK (lot_minimum_days >= 0)", "Goods have to last for no day at least.")

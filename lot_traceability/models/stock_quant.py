@@ -71,6 +71,8 @@ class StockQuant(models.Model):
         reserving = self.env.context.get(RESERVING)
         if isinstance(reserving, Gathered):
             return self
+        if isinstance(reserving, Purpose) and qty and reserving.most and not reserving.chosen and not strict:
+            return self._choose_few(reserving, product_id, location_id, lot_id, package_id, owner_id, qty)
         found = None
         if isinstance(reserving, Purpose) and qty and not strict and self._may_stop_early(product_id):
             found = self.env["lot.allocation"].first_quants(product_id, location_id, qty, self._get_gather_domain(
@@ -78,6 +80,24 @@ class StockQuant(models.Model):
         if found is None:
             return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
         return found.with_env(self.env).with_context(**{RESERVING: Gathered()})
+
+    def _choose_few(self, purpose, product, location, lot, package, owner, quantity):
+        """Only a few lots may be taken: choose them first, then as ever among their quants."""
+        lots = self.env["lot.allocation"].few_lots(
+            product, location, quantity, purpose, self._get_gather_domain(product, location, lot, package, owner))
+        return self.with_context(**{RESERVING: purpose._replace(lots=lots, chosen=True)})._gather(
+            product, location, lot_id=lot, package_id=package, owner_id=owner, qty=quantity)
+
+    def _get_removal_strategy(self, product_id, location_id):
+        """A customer may want lots in an order of his own."""
+        purpose = self.env.context.get(RESERVING)
+        order = purpose.order if isinstance(purpose, Purpose) else ""
+        return order or super()._get_removal_strategy(product_id, location_id)
+
+    def _get_removal_strategy_order(self, removal_strategy):
+        if removal_strategy == "newest":
+            return "removal_date DESC NULLS LAST, in_date DESC, id DESC"
+        return super()._get_removal_strategy_order(removal_strategy)
 
     def _may_stop_early(self, product):
         """Whether the first quants are all that a reservation needs to know.
@@ -100,4 +120,6 @@ class StockQuant(models.Model):
         if isinstance(purpose, Purpose):
             domain = Domain(domain) & self.env["lot.gate"].free_domain(purpose) & self.env["lot.shelf.life"].domain(
                 purpose)
+            if purpose.chosen:
+                domain &= Domain("lot_id", "in", purpose.lots)
         return domain

@@ -2,10 +2,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tracing.shelf_life import few_lots
+
 # Quants fetched first; each further fetch takes four times as many.
 FIRST = 32
 # Whose order an index of stock.quant has, see there.
-INDEXED = {"fifo", "lifo", "fefo"}
+INDEXED = {"fifo", "lifo", "fefo", "newest"}
 # Where stock is reserved from. Odoo reserves nothing in places of other usages.
 STOCKED = ("internal", "transit")
 
@@ -35,6 +37,8 @@ class LotAllocation(models.AbstractModel):
         if strategy not in INDEXED or not self._is_regular(quants, location, domain):
             return None
         order = quants._get_removal_strategy_order(strategy)
+        if leaves:  # what has no date is looked through by itself; an index read backwards has it first
+            order = order.replace(" NULLS LAST", "")
         found = quants
         for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
@@ -49,13 +53,30 @@ class LotAllocation(models.AbstractModel):
                 seen, limit = seen + limit, 4 * limit
         return found
 
+    @api.private
+    def few_lots(self, product, location, quantity, purpose, domain):
+        """Ids of the lots that a purpose which takes only a few chooses from.
+
+        :rtype: tuple[int]
+        """
+        quants = self.env["stock.quant"].sudo()
+        order = quants._get_removal_strategy_order(quants._get_removal_strategy(product, location)) or None
+        free = {}
+        for quant in quants.search(domain & self.free() & Domain("lot_id", "!=", False), order=order):
+            free[quant.lot_id.id] = free.get(quant.lot_id.id, 0) + quant.quantity - quant.reserved_quantity
+        mine = [lot for lot in purpose.lots if lot in free]
+        quantity -= sum(free[lot] for lot in mine)
+        left = purpose.most - len(purpose.lots)
+        others = [(lot, amount) for lot, amount in free.items() if lot not in purpose.lots]
+        return (*mine, *(few_lots(others, quantity, left) if left > 0 and quantity > 0 else ()))
+
     def _parts(self, strategy, leaves):
         """What is looked through one after the other: as for Odoo, lots come before units without one.
 
         Lots in order of expiry are entered at the day from which they may be used, and not at the oldest.
         """
         lots, others = Domain("lot_id", "!=", False), Domain("lot_id", "=", False)
-        if strategy != "fefo" or not leaves:
+        if strategy not in ("fefo", "newest") or not leaves:
             return lots, others
         return lots & Domain("removal_date", ">=", leaves), lots & Domain("removal_date", "=", False), others
 

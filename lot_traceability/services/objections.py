@@ -230,29 +230,30 @@ class LotObjections(models.AbstractModel):
                 "%(lot)s is to go first, by %(date)s", lot=lot.name, date=format_date(self.env, lot.removal_date)), lot)
 
     def _goes_by_expiry(self, case):
-        return self.env["stock.quant"]._get_removal_strategy(case.lot.product_id, case.location) == "fefo"
+        order = self.env["lot.shelf.life"].purpose(case.move).order
+        return (order or self.env["stock.quant"]._get_removal_strategy(case.lot.product_id, case.location)) == "fefo"
 
     def _earlier_sql(self, cases):
         """The lot that should go first instead of each case; one row for each case that has one."""
         return SQL(
             """
             SELECT asked.number, earlier.lot_id
-              FROM unnest(%(numbers)s::int[], %(products)s::int[], %(paths)s::text[], %(before)s::timestamp[])
-                   asked (number, product_id, path, before)
+              FROM unnest(%(numbers)s::int[], %(products)s::int[], %(paths)s::text[], %(before)s::timestamp[],
+                          %(lasts)s::timestamp[]) asked (number, product_id, path, before, lasts)
              CROSS JOIN LATERAL (
                    SELECT quant.lot_id
                      FROM stock_quant quant
                      JOIN stock_location place ON place.id = quant.location_id
                     WHERE quant.product_id = asked.product_id AND place.parent_path LIKE asked.path || '%%'
                       AND quant.removal_date < asked.before AND quant.removal_date > %(now)s
-                      AND (quant.expiration_date > %(now)s OR quant.expiration_date IS NULL)
+                      AND (quant.expiration_date > asked.lasts OR quant.expiration_date IS NULL)
                       AND quant.quantity > quant.reserved_quantity AND quant.lot_id IS NOT NULL
                       AND quant.location_usage IN ('internal', 'transit') AND quant.owner_id IS NULL AND NOT %(held)s
                     ORDER BY quant.removal_date, quant.in_date, quant.id LIMIT 1) earlier
             """,
             numbers=list(range(len(cases))), products=[case.lot.product_id.id for case in cases],
             paths=[case.location.parent_path for case in cases], before=[self._before(case) for case in cases],
-            now=fields.Datetime.now(),
+            lasts=[self.env["lot.shelf.life"].needed(case) for case in cases], now=fields.Datetime.now(),
             held=self.env["lot.gate"]._held_sql("quant", SQL("reason.stops_reservation")))
 
     def _before(self, case):
@@ -266,9 +267,7 @@ class LotObjections(models.AbstractModel):
         for case in cases:
             if case.operation != "deliver" or not case.lot.expiration_date:
                 continue
-            shelf_life = self.env["lot.shelf.life"]
-            partner = shelf_life.customer(case.move) if case.move else case.partner
-            lasts = shelf_life.lasts(case.date, case.lot.product_id, case.company, partner, case.move)
+            lasts = self.env["lot.shelf.life"].needed(case)
             if lasts > case.date and case.lot.expiration_date <= lasts:
                 yield Objection(case, "short_life", self.env._(
                     "expires on %(date)s and has to last until %(until)s",

@@ -34,7 +34,7 @@ class LotProposal(models.AbstractModel):
             return None
         passed = self._passed_over(product, location, purpose, quants, domain)
         return {
-            "order": quants._get_removal_strategy(product, location),
+            "order": purpose.order or quants._get_removal_strategy(product, location),
             "lots": [self._entry(lot) for lot in lots[:NAMED]], "more": len(lots) > NAMED,
             "passed": passed[:NAMED], "more_passed": len(passed) > NAMED,
             "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
@@ -47,7 +47,8 @@ class LotProposal(models.AbstractModel):
         :param str lot_name: the lot that stands on the line now
         :rtype: str
         """
-        orders = {"fefo": self.env._("First to expire"), "fifo": self.env._("First in"),
+        orders = {"fefo": self.env._("First to expire"), "newest": self.env._("Last to expire"),
+                  "fifo": self.env._("First in"),
                   "lifo": self.env._("Last in"), "closest": self.env._("Closest"),
                   "least_packages": self.env._("Fewest packages")}
         parts = [self.env._(
@@ -68,7 +69,7 @@ class LotProposal(models.AbstractModel):
     def _passed_over(self, product, location, purpose, taken, domain):
         """Free lots that would have come before the last one taken, and why they did not; one more than are named."""
         quants = taken.browse()
-        strategy = quants._get_removal_strategy(product, location)
+        strategy = purpose.order or quants._get_removal_strategy(product, location)
         allocation, gate, shelf_life = self.env["lot.allocation"], self.env["lot.gate"], self.env["lot.shelf.life"]
         fits = gate.free_domain(purpose) & shelf_life.domain(purpose)
         found = quants.search(
@@ -80,8 +81,8 @@ class LotProposal(models.AbstractModel):
         return list(entries.values())
 
     def _before(self, strategy, last):
-        if strategy == "fefo" and last.removal_date:
-            return Domain("removal_date", "<=", last.removal_date)
+        if strategy in ("fefo", "newest") and last.removal_date:
+            return Domain("removal_date", "<=" if strategy == "fefo" else ">=", last.removal_date)
         if strategy == "fifo":
             return Domain("in_date", "<=", last.in_date)
         return Domain("in_date", ">=", last.in_date) if strategy == "lifo" else Domain.TRUE

@@ -25,16 +25,24 @@ class LotShelfLife(models.AbstractModel):
 
         :rtype: Purpose
         """
-        purpose = move._purpose()
-        if purpose.operation not in USED_UP or not move.product_id.use_expiration_date:
+        purpose, product = move._purpose(), move.product_id
+        if purpose.operation not in USED_UP or product.tracking == "none":
             return purpose
         # As superuser: who moves goods need not read the order, and yet goes by what it demands.
         move = move.sudo()
-        leaves = max(fields.Datetime.now(), move.date)
-        lasts = self.lasts(leaves, move.product_id, move.company_id, self.customer(move), move)
+        if purpose.operation == "deliver":
+            rule = self._rule("delivery", product, move.company_id, self.customer(move))
+            purpose = purpose._replace(
+                order=rule.order if rule else "", most=move.sale_line_id.lot_most or (rule.most if rule else 0),
+                lots=tuple(move.move_line_ids.lot_id.ids))
+        return self._lasting(purpose, move) if product.use_expiration_date else purpose
+
+    def _lasting(self, purpose, move):
+        leaves = lasts = max(fields.Datetime.now(), move.date)
+        if purpose.operation == "deliver":
+            lasts = self.lasts(leaves, move.product_id, move.company_id, self.customer(move), move)
         return purpose._replace(
-            leaves=leaves, lasts=lasts if purpose.operation == "deliver" else leaves,
-            dated=move.company_id.lot_dateless == "never",
+            leaves=leaves, lasts=lasts, dated=move.company_id.lot_dateless == "never",
             despite=tuple(self.env["lot.objections"].overridden_before(move).ids))
 
     @api.private
@@ -56,7 +64,30 @@ class LotShelfLife(models.AbstractModel):
         days = move.sudo().sale_line_id.lot_minimum_days if move else 0  # as superuser: see purpose
         if rule and not days:
             days = demanded_days(rule, product.expiration_time)
-        return has_to_last(leaves, rule.transit if rule else 0, days, self._zone(partner, company))
+        lasts = has_to_last(leaves, rule.transit if rule else 0, days, self._zone(partner, company))
+        last = self._got_last(product, partner, move) if rule and rule.not_older else None
+        return max(lasts, fields.Datetime.subtract(last, seconds=1)) if last else lasts
+
+    @api.private
+    def needed(self, case):
+        """The last moment by which the lot of a case of ``lot.objections`` must not expire.
+
+        :rtype: datetime
+        """
+        if case.operation != "deliver":
+            return case.date
+        partner = self.customer(case.move) if case.move else case.partner
+        return self.lasts(case.date, case.lot.product_id, case.company, partner, case.move)
+
+    def _got_last(self, product, partner, move):
+        """Until when what the partner received last of a product lasts; other addresses of his count."""
+        # As superuser: whoever delivered it, in which company.
+        line = self.env["stock.move.line"].sudo().search([
+            ("product_id", "=", product.id), ("state", "=", "done"), ("location_dest_id.usage", "=", "customer"),
+            ("lot_id.expiration_date", "!=", False),
+            ("picking_id.partner_id", "child_of", partner.commercial_partner_id.ids),
+            ("picking_id", "!=", move.picking_id.id if move else False)], order="date desc, id desc", limit=1)
+        return line.lot_id.expiration_date
 
     @api.private
     def domain(self, purpose):

@@ -30,6 +30,10 @@ class Purpose(NamedTuple):
     :param datetime leaves: what was to be removed from stock before is not proposed; None if nobody cares
     :param datetime lasts: nor is what expires by then
     :param bool dated: nor what has no date at all
+    :param str order: in which lots are proposed, instead of the product's own
+    :param int most: lots at most, with those that are reserved already; 0 for any number
+    :param tuple lots: ids of those reserved already, and once the few are ``chosen``, of these
+    :param bool chosen: whether only ``lots`` may be taken
     :param tuple despite: ids of lots that are proposed all the same: somebody has given a reason at a step before
     """
 
@@ -37,6 +41,10 @@ class Purpose(NamedTuple):
     leaves: datetime | None = None
     lasts: datetime | None = None
     dated: bool = False
+    order: str = ""
+    most: int = 0
+    lots: tuple = ()
+    chosen: bool = False
     despite: tuple = ()
 
 

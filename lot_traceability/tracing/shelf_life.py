@@ -5,6 +5,8 @@ from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+ORDERS = ("fefo", "newest", "fifo")
+
 
 class Rule(NamedTuple):
     """What a partner demands of a product. An id of 0 stands for all of them.
@@ -12,6 +14,9 @@ class Rule(NamedTuple):
     :param int days: how long it has to last on arrival
     :param float percent: the same as a share of the product's whole life, if no days are named
     :param int transit: days that the goods are on their way
+    :param str order: in which lots are proposed, a key of ``ORDERS``; empty for the product's own
+    :param int most: lots for one order line at most; 0 for any number
+    :param bool not_older: whether lots have to last as long as what the partner got last
     """
 
     id: int
@@ -22,6 +27,9 @@ class Rule(NamedTuple):
     days: int = 0
     percent: float = 0.0
     transit: int = 0
+    order: str = ""
+    most: int = 0
+    not_older: bool = False
 
 
 def most_specific(rules, company, partners, product, categories):
@@ -73,3 +81,24 @@ def has_to_last(leaves, transit, days, zone):
     day = arrives.replace(tzinfo=timezone.utc).astimezone(calendar).date() + timedelta(days=days)
     begins = datetime.combine(day, time.min, calendar).astimezone(timezone.utc).replace(tzinfo=None)
     return begins - timedelta(seconds=1)
+
+
+def few_lots(lots, quantity, most):
+    """Which lots to take where no more than a few may be: as early ones as have enough together.
+
+    :param list lots: pairs of lot and what is free of it, in order
+    :param int most: lots at most
+    :return: the chosen lots, in order; those with the most where no ``most`` of them have enough
+    :rtype: list
+    """
+    chosen, missing = [], quantity
+    for number, (lot, free) in enumerate(lots):
+        left = most - len(chosen) - 1
+        later = sorted((amount for _lot, amount in lots[number + 1:]), reverse=True)[:left] if left > 0 else []
+        if left >= 0 and missing > 0 and free + sum(later) >= missing:
+            chosen.append(lot)
+            missing -= free
+    if missing <= 0:
+        return chosen
+    largest = sorted(range(len(lots)), key=lambda number: -lots[number][1])[:most]
+    return [lots[number][0] for number in sorted(largest)]

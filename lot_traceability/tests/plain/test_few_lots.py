@@ -1,0 +1,26 @@
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.lot_traceability.tracing.shelf_life import few_lots
+
+stocks = st.lists(st.integers(1, 9), max_size=7).map(lambda amounts: list(enumerate(amounts)))
+
+
+def all_ways(lots, quantity, most):
+    """Every choice of at most so many lots that have enough, the earliest first."""
+    return sorted(
+        choice for size in range(1, most + 1) for choice in combinations(range(len(lots)), size)
+        if sum(lots[number][1] for number in choice) >= quantity)
+
+
+@given(stocks, st.integers(1, 20), st.integers(1, 4))
+def test_the_earliest_lots_that_have_enough(lots, quantity, most):
+    ways = all_ways(lots, quantity, most)
+    chosen = few_lots(lots, quantity, most)
+    if ways:
+        assert tuple(chosen) == min(ways)
+    else:
+        largest = sorted((amount for _lot, amount in lots), reverse=True)[:most]
+        assert sorted((lots[number][1] for number in chosen), reverse=True) == largest

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from odoo import fields
+
+from .test_shelf_life import ShelfLifeCase
+
+
+class TestOrder(ShelfLifeCase):
+    """A customer says in which order, and of how many lots, the milk comes."""
+
+    def lots_for(self, *days, quantity=10):
+        for number in days:
+            self.milk_for(number, quantity=quantity)
+
+    def for_the_shop(self, **values):
+        return self.a_rule(0, partner_id=self.shop.id, **values)
+
+    def test_the_last_to_expire(self):
+        self.lots_for(10, 30, 20)
+        bare = self.milk_for(1, "bare")
+        bare.write({"expiration_date": False, "removal_date": False})
+        self.for_the_shop(order="newest")
+        self.assertEqual(self.reserved(self.an_order(15)), [("milk-30", 10), ("milk-20", 5)])
+        self.assertEqual(self.reserved(self.an_order(20)), [("milk-20", 5), ("milk-10", 10), ("bare", 5)])
+
+    def test_the_first_in(self):
+        self.lots_for(30, 10)
+        quants = self.env["stock.quant"].search([("product_id", "=", self.milk.id)], order="id")
+        quants[0].in_date -= timedelta(days=3)
+        self.for_the_shop(order="fifo")
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-30", 5)])
+        self.assertEqual(self.reserved(self.an_order(5, to=self.partner("Market"))), [("milk-10", 5)])
+
+    def test_one_lot_alone(self):
+        self.lots_for(10), self.lots_for(20, quantity=4)
+        self.milk_for(40, quantity=25), self.milk_for(50, quantity=30)
+        self.for_the_shop(most=1)
+        self.assertEqual(self.reserved(self.an_order(18)), [("milk-40", 18)])
+
+    def test_few_lots_on_the_order_line(self):
+        self.lots_for(10, 20, 30, quantity=5)
+        self.milk_for(40, quantity=7)
+        self.assertEqual(self.reserved(self.an_order(12, lot_most=2)), [("milk-10", 5), ("milk-40", 7)])
+
+    def test_as_much_as_few_lots_have(self):
+        self.lots_for(10, 20, 30, quantity=5)
+        picking = self.an_order(12, lot_most=2)
+        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
+        self.milk_for(40, quantity=50)
+        picking.action_assign()
+        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
+
+    def test_never_older_than_the_last(self):
+        self.for_the_shop(not_older=True)
+        self.deliver({self.milk_for(30, quantity=20): 10}, self.shop)
+        self.lots_for(20, 40)
+        branch = self.partner("Branch", parent_id=self.shop.id, type="delivery")
+        self.assertEqual(self.reserved(self.an_order(5, to=branch)), [("milk-30", 5)])
+        self.assertEqual(self.reserved(self.an_order(5, to=self.partner("Market"))), [("milk-20", 5)])
+
+    def test_an_older_one_that_somebody_takes_needs_a_reason(self):
+        self.for_the_shop(not_older=True)
+        self.company.lot_override_short_life = "reason"
+        self.deliver([self.milk_for(30)], self.shop)
+        picking = self.sell([self.milk_for(20)], self.shop)
+        picking.move_ids.picked = True
+        self.assertEqual(picking.button_validate()["res_model"], "lot.override.wizard")
+
+    def test_what_is_too_short_is_not_out_of_order(self):
+        self.a_rule(30, partner_id=self.shop.id)
+        self.company.lot_override_fefo = "reason"
+        self.lots_for(10, 40)
+        picking = self.an_order(5)
+        picking.move_ids.picked = True
+        self.assertIs(picking.button_validate(), True)
+        self.assertEqual(picking.move_line_ids.lot_id.expiration_date.date(),
+                         (fields.Datetime.now() + timedelta(days=40)).date())
