@@ -31,6 +31,7 @@
         "views/lot_hold_views.xml",
         "views/lot_hole_views.xml",
         "views/lot_shelf_life_rule_views.xml",
+        "views/product_template_views.xml",
         "views/sale_order_views.xml",
         "views/lot_override_reason_views.xml",
         "views/lot_override_views.xml",

@@ -28,6 +28,7 @@ from . import (
     mrp_production,
     mrp_unbuild,
     product_product,
+    product_template,
     res_company,
     res_config_settings,
     sale_order_line,

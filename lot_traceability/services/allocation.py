@@ -34,16 +34,16 @@ class LotAllocation(models.AbstractModel):
         """
         quants = self.env["stock.quant"].sudo()
         strategy = quants._get_removal_strategy(product, location)
-        if strategy not in INDEXED or not self._is_regular(quants, location, domain):
+        if strategy not in INDEXED:
             return None
         order = quants._get_removal_strategy_order(strategy)
         if leaves:  # what has no date is looked through by itself; an index read backwards has it first
             order = order.replace(" NULLS LAST", "")
-        found = quants
+        odd, found = self._odd(quants, location, domain), quants
         for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
             while product.uom_id.compare(quantity, 0) > 0:
-                batch = quants.search(domain & part & self.free(), order=order, offset=seen, limit=limit)
+                batch = quants.search(domain & part & self.free() & ~odd, order=order, offset=seen, limit=limit)
                 found += batch
                 quantity -= sum(
                     free for free in (quant.quantity - quant.reserved_quantity for quant in batch)
@@ -51,7 +51,7 @@ class LotAllocation(models.AbstractModel):
                 if len(batch) < limit:
                     break
                 seen, limit = seen + limit, 4 * limit
-        return found
+        return None if not found and quants.search_count(odd, limit=1) else found
 
     @api.private
     def few_lots(self, product, location, quantity, purpose, domain):
@@ -80,11 +80,20 @@ class LotAllocation(models.AbstractModel):
             return lots, others
         return lots & Domain("removal_date", ">=", leaves), lots & Domain("removal_date", "=", False), others
 
-    def _is_regular(self, quants, location, domain):
-        """Whether nothing is reserved beyond what is there, and nothing lies where Odoo reserves nothing."""
-        odd_places = self.env["stock.location"].sudo().search_count([
-            ("id", "child_of", location.id), ("usage", "not in", (*STOCKED, "view"))], limit=1)
-        return not odd_places and not quants.search_count(domain & self._overdrawn(), limit=1)
+    def _odd(self, quants, location, domain):
+        """Whether more is reserved than is there, or something lies where Odoo reserves nothing: all quants, or none.
+
+        Part of the query that finds them, because it costs one of its own otherwise. Nothing found may thus mean
+        that it is odd, and is asked again.
+        """
+        overdrawn = quants._search(domain & self._overdrawn())
+        places = self.env["stock.location"].sudo().with_context(active_test=False)._search([
+            ("id", "child_of", location.id), ("usage", "not in", (*STOCKED, "view"))])
+
+        def to_sql(_model, _alias, _query):
+            return SQL("(EXISTS %s OR EXISTS %s)", overdrawn.subselect(), places.subselect())
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.private
     def free(self):

@@ -75,9 +75,8 @@ class LotProposal(models.AbstractModel):
         found = quants.search(
             domain & allocation.free() & Domain("lot_id", "!=", False) & ~fits & self._before(strategy, taken[-1]),
             order=quants._get_removal_strategy_order(strategy) or None, limit=NAMED + 1)
-        held = found and quants.search(Domain("id", "in", found.ids) & ~gate.free_domain(purpose))
-        entries = {quant.lot_id: self._entry(quant.lot_id, "held" if quant in held else shelf_life.fault(
-            quant.lot_id, purpose)) for quant in found}
+        # What lasts long enough and does not fit is on hold.
+        entries = {lot: self._entry(lot, shelf_life.fault(lot, purpose) or "held") for lot in found.lot_id}
         return list(entries.values())
 
     def _before(self, strategy, last):

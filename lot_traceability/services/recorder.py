@@ -78,6 +78,7 @@ class LotRecorder(models.AbstractModel):
         if documents:
             self.env.flush_all()
             self._record_ids(kinds[0], documents.ids)
+            self.env["lot.shelf.life"].cap(documents)
             self.env["lot.hold.rules"].pass_on(documents)
 
     @api.private

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..tracing.shelf_life import demanded_days, has_to_last, most_specific
 
 # What a lot past its date is not proposed for. Whoever moves one within the company may be taking it away.
 USED_UP = {"deliver", "consume", "subcontract"}
+# The other dates of a lot, which go by its expiration date.
+DAYS_BEFORE = ("use_date", "removal_date", "alert_date")
 
 
 class LotShelfLife(models.AbstractModel):
@@ -113,6 +115,38 @@ class LotShelfLife(models.AbstractModel):
         if lot.expiration_date and lot.expiration_date <= purpose.lasts:
             return "expired" if lot.expiration_date <= purpose.leaves else "short_life"
         return "removal" if lot.removal_date and lot.removal_date < purpose.leaves else None
+
+    @api.private
+    def cap(self, documents):
+        """Let what ``documents`` made expire with the first of its components, where the product says so.
+
+        :param documents: recorded just now, see ``lot.recorder``
+        """
+        if documents._name != "mrp.production" or not any(
+                product.lot_cap_expiry for product in documents.move_finished_ids.product_id):
+            return
+        self.env.flush_all()
+        for lot_id, earliest in self.env.execute_query(SQL(
+                """
+                SELECT made.lot_id, min(component.expiration_date)
+                  FROM lot_transformation header
+                  JOIN lot_transformation_line made
+                    ON made.transformation_id = header.id AND made.role = 'output' AND made.superseded_at IS NULL
+                  JOIN product_product product ON product.id = made.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id AND template.lot_cap_expiry
+                  JOIN stock_lot lot ON lot.id = made.lot_id
+                  JOIN lot_transformation_line used
+                    ON used.transformation_id = header.id AND used.role = 'input' AND used.superseded_at IS NULL
+                  JOIN stock_lot component ON component.id = used.lot_id
+                 WHERE header.document_model = %s AND header.document_id = ANY(%s) AND header.superseded_at IS NULL
+                 GROUP BY made.lot_id, lot.expiration_date
+                HAVING min(component.expiration_date) < COALESCE(lot.expiration_date, 'infinity')
+                """, documents._name, documents.ids)):
+            # As superuser: the product says so, whoever closes the order.
+            lot = self.env["stock.lot"].sudo().browse(lot_id)
+            sooner = (lot.expiration_date or earliest) - earliest
+            lot.write({
+                "expiration_date": earliest, **{name: lot[name] - sooner for name in DAYS_BEFORE if lot[name]}})
 
     @api.private
     def check_received(self, lines):

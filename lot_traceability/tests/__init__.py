@@ -36,6 +36,7 @@ from . import (
     test_reserving,
     test_search,
     test_shelf_life,
+    test_shelf_life_cap,
     test_shelf_life_order,
     test_size,
     test_stock_lot,
