@@ -1,3 +1,5 @@
+from odoo.tests import new_test_user
+
 from .common import LotCase
 
 
@@ -53,6 +55,12 @@ class TestSubcontracting(OptionalAppCase):
 
         self.assertEqual(self.where(steel), {"used": 8})
         self.assertEqual(steel._descendants(), knife)
+
+    def test_a_subcontractor_opens_his_order_in_the_portal(self):
+        view = self.env.ref("mrp_subcontracting.mrp_production_subcontracting_portal_form_view")
+        orders = self.env["mrp.production"].with_user(new_test_user(self.env, "forge", groups="base.group_portal"))
+
+        self.assertNotIn("lot.serial.map", orders.get_views([(view.id, "form")])["models"])
 
 
 class TestDropshipping(OptionalAppCase):
