@@ -12,6 +12,6 @@
         "repair",
     ],
     "post_init_hook": "post_init_hook",
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "views/repair_order_views.xml"],
     "auto_install": True,
 }

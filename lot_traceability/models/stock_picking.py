@@ -5,11 +5,20 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     hold_notice = fields.Char(compute="_compute_hold_notice")
+    on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
 
     @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
     def _compute_hold_notice(self):
         for picking in self:
             picking.hold_notice = picking.move_ids._hold_notice()
+
+    @api.depends("state", "move_line_ids.lot_id")
+    def _compute_on_hold(self):
+        """Of a whole list at once: what is reserved or picked and on hold."""
+        held = self.env["stock.move.line"].search([
+            ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
+        for picking in self:
+            picking.on_hold = picking in held.picking_id
 
     def _pre_action_done_hook(self):
         """Ask once for the reason that goes against what was proposed; the gate refuses whoever has none.

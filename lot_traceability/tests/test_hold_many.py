@@ -88,6 +88,16 @@ class TestHoldMany(LotCase):
         with self.assertRaises(AccessError):
             self.env["lot.hold"].with_user(clerk)._read_group([], [], ["value:sum"])
 
+    def test_lists_mark_and_find_the_documents_with_lots_on_hold(self):
+        good, bad = self.sell({self.cheese: 1}), self.sell({self.cake: 1})
+        bad.move_ids.picked = True
+        bread, = self.lots("bread")
+        order = self.plan(bread, {self.milk: 2})
+        order.action_assign()
+        order.move_raw_ids.picked = True
+        (self.cake | self.milk).hold("damaged")
+        self.assertEqual((good.on_hold, bad.on_hold, order.on_hold), (False, True, True))
+
     def test_a_thousand_lots_more_cost_a_few_queries_more(self):
         """Odoo itself writes a hundred rows, or a thousand, with one statement; nothing is asked lot by lot."""
         product = self.milk.product_id

@@ -1,1 +1,1 @@
-from . import lot_transformation
+from . import lot_transformation, repair_order

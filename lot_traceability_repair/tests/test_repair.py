@@ -1,3 +1,9 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import Form
+
 from odoo.addons.lot_traceability.tests.common import LotCase
 
 
@@ -137,3 +143,22 @@ class TestRepair(LotCase):
 
         self.assertFalse(self.env["lot.transformation"].search([("kind", "=", "repair")]))
         self.assertEqual(self.pump_1._ancestors(), self.old)
+
+    def test_a_part_on_hold_is_not_put_in_and_the_repair_says_so(self):
+        repair = self.plan_repair(self.pump_1, add={self.new: 1})
+        self.new.hold("damaged")
+        self.assertEqual(repair.hold_notice, "board-new (Damaged)")
+        with self.assertRaisesRegex(UserError, "board-new.*cannot be used"):
+            repair.action_repair_end()
+
+    def test_a_part_past_its_date_is_put_in_with_a_reason_given_ahead(self):
+        self.env.company.lot_override_expired = "reason"
+        self.new.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        repair = self.plan_repair(self.pump_1, add={self.new: 1})
+        with self.assertRaisesRegex(UserError, "board-new.*past its date"), self.env.cr.savepoint():
+            repair.action_repair_end()
+        form = Form(self.env["lot.override.wizard"].with_context(active_model=repair._name, active_ids=repair.ids))
+        form.reason_id = self.env.ref("lot_traceability.override_reason_tested")
+        form.save().action_confirm()
+        repair.action_repair_end()
+        self.assertEqual(repair.state, "done")
