@@ -14,6 +14,7 @@ from . import (
     lot_override,
     lot_override_reason,
     lot_pool,
+    lot_pool_delivery,
     lot_recall,
     lot_recall_frozen,
     lot_recall_line,

@@ -13,13 +13,17 @@ class LotRecallLine(models.Model):
     recall_id = fields.Many2one("lot.recall", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="recall_id.company_id", store=True)
     currency_id = fields.Many2one(related="recall_id.currency_id")
+    is_possible = fields.Boolean(
+        string="Possible", readonly=True,
+        help="The records cannot exclude that these units contain something of the root lots. All of them count.")
     bucket = fields.Selection(
         [("on_hand", "On Hand"), ("in_transit", "In Transit"), ("in_work", "In Work"), ("stoppable", "Still Stoppable"),
          ("expected", "Expected"), ("delivered", "Delivered"), ("used", "Used"), ("scrapped", "Scrapped"),
          ("returned_to_vendor", "Returned to the Vendor"), ("adjusted", "Adjusted")],
         string="Whereabouts", required=True, readonly=True)
     lot_id = fields.Many2one(
-        "stock.lot", string="Record", required=True, readonly=True, ondelete="restrict", index=True)
+        "stock.lot", string="Record", readonly=True, ondelete="restrict", index=True,
+        help="Empty for units without a lot, which were delivered out of a pool.")
     lot_name = fields.Char(string="Lot", required=True, readonly=True)
     product_id = fields.Many2one(
         "product.product", string="Product Record", required=True, readonly=True, ondelete="restrict")

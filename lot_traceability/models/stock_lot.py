@@ -135,7 +135,8 @@ class StockLot(models.Model):
               roots, a list ``exposure`` of these with ``root_id``
             - ``pools``: stock of untracked products that the trace went through: ``product``, ``from``, ``until`` (None
               while there is some), ``quantity_in, quantity_out``, of that ``quantity_delivered`` to customers without
-              a lot, and ``descendant`` or ``ancestor`` as of a lot
+              a lot, and ``descendant`` or ``ancestor`` as of a lot. ``delivered``: rows as of whereabouts, with
+              ``pool_id``, of what was delivered or given back since something of the roots can have been in it
             - ``transformations``: with ``document``, ``inputs`` and ``outputs``; on the entering side only lots
               and pools of this trace. A line of a pool has a ``pool_id``
             - ``whereabouts`` (see :meth:`whereabouts`) and ``balance`` of the roots and their descendants: what was

@@ -71,7 +71,7 @@ class LotTraceWorkbook(models.AbstractModel):
         titles = self._bucket_titles()
         for bucket in BUCKETS:
             totals = {}
-            for row in self._shown(answer["whereabouts"][bucket]):
+            for row in self._shown(self._rows(answer, bucket)):
                 totals[row["uom"]] = totals.get(row["uom"], 0.0) + row["quantity"]
             for unit, total in totals.items():
                 yield f"{titles[bucket]} ({unit})", round(total, 6) or None
@@ -175,7 +175,7 @@ class LotTraceWorkbook(models.AbstractModel):
         titles = self._bucket_titles()
         rows = (
             {"kind": titles[bucket], **self._place(row, answer["names"], lots)}
-            for bucket in BUCKETS for row in answer["whereabouts"][bucket])
+            for bucket in BUCKETS for row in self._rows(answer, bucket))
         return Sheet(_("Where it is"), columns, rows, _("Nothing is known about it."))
 
     def _consignees(self, answer, lots):
@@ -187,12 +187,18 @@ class LotTraceWorkbook(models.AbstractModel):
         partners = answer["names"]["partners"]
         rows = (
             {**partners.get(row.get("partner_id"), {}), **self._place(row, answer["names"], lots)}
-            for row in answer["whereabouts"]["delivered"])
+            for row in self._rows(answer, "delivered"))
         return Sheet(_("Consignees"), columns, rows, _("No unit left the company."))
+
+    def _rows(self, answer, bucket):
+        """The rows of a bucket; what was delivered out of a pool may be of the roots too."""
+        pools = answer["pools"] if bucket == "delivered" else ()
+        return [*answer["whereabouts"][bucket], *(row for pool in pools for row in pool.get("delivered", ()))]
 
     def _place(self, row, names, lots):
         """A row of whereabouts as text; one of another company has only its lot."""
-        thing = self._thing(lots[row["lot_id"]])
+        thing = self._thing(lots[row["lot_id"]]) if row["lot_id"] else {
+            "lot": self.env._("without a lot (possible)"), "product": names["products"].get(row.get("product_id"))}
         if row.get("redacted"):
             return thing | {"location": self.env._("Not shown")}
         return thing | {

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 from ..tracing import tree
@@ -11,18 +13,21 @@ class LotPoolAnswer(models.AbstractModel):
     _description = "Pools in an Answer"
 
     @api.private
-    def pools(self, steps, exposures):
+    def pools(self, steps, exposures, lines):
         """The pools that a trace went through.
 
         :param dict steps: by way (``down``, ``up``), the steps of ``tracing.tree``; pools have a minus
         :param dict exposures: by way and node, how much of the roots is in it
-        :return: rows of ``pools`` in ``stock.lot.trace``; of another company's only the id and the way to it
+        :param list lines: those walked over downwards, as ``lot.lineage`` gives them
+        :return: rows of ``pools`` in ``stock.lot.trace``; of another company's only the id and the way to it, and of
+            what was delivered out of it how many rows
         :rtype: list[dict]
         """
         pools = self.env["lot.pool"].browse(dict.fromkeys(
             -node for reached in steps.values() for node in reached if node < 0))
         visible = pools._filtered_access("read")
         products = visible.product_id._filtered_access("read")
+        delivered = self._delivered({-node for node in steps.get("down", ()) if node < 0}, lines)
         answer = []
         for pool in pools:
             shown = pool in visible and pool.product_id in products
@@ -34,8 +39,21 @@ class LotPoolAnswer(models.AbstractModel):
                     row[relation] = tree.public_step(reached, -pool.id)
                     if shown:
                         row[relation] |= exposures.get(way, {}).get(-pool.id, {})
+            if pool.id in delivered:
+                rows = {"delivered": delivered[pool.id]}
+                row |= self.env["lot.publisher"].rows(rows, ("delivered",), {None} if shown else ())
             answer.append(row | (self._said(pool) if shown else {}))
         return answer
+
+    def _delivered(self, pool_ids, lines):
+        """By pool, what left it for customers since something of the roots was in it."""
+        since, delivered = {}, defaultdict(list)
+        for line in lines:
+            if line["pool_id"] in pool_ids and line["role"] == "output":
+                since[line["pool_id"]] = min(line["pooled_at"], since.get(line["pool_id"], line["pooled_at"]))
+        for row in self.env["lot.whereabouts"].pool_deliveries(since) if since else ():
+            delivered[row["pool_id"]].append(row)
+        return delivered
 
     def _said(self, pool):
         unit = pool.product_id.uom_id

@@ -139,6 +139,7 @@ class LotPools(models.AbstractModel):
                   FROM gone
                  WHERE line.pool_id = gone.id AND NOT EXISTS (SELECT FROM member WHERE member.id = line.move_line_id)
             ),
+            %(delivered)s,
             stored AS (
                 INSERT INTO lot_pool (
                     id, opening_line_id, product_id, company_id, location_id, opened_at, closed_at, quantity_in,
@@ -157,6 +158,30 @@ class LotPools(models.AbstractModel):
              WHERE line.move_line_id = member.id AND line.lot_id IS NULL
                AND (line.pool_id IS DISTINCT FROM member.pool_id
                     OR line.pooled_at IS DISTINCT FROM GREATEST(line.date, member.settled_at))
-            """, derived=self.env["lot.pool.episodes"].derived_sql(keys, pool_id), uid=self.env.uid, now=NOW))
+            """, derived=self.env["lot.pool.episodes"].derived_sql(keys, pool_id), delivered=self._delivered_sql(),
+            uid=self.env.uid, now=NOW))
         self.env["lot.pool"].invalidate_model()
+        self.env["lot.pool.delivery"].invalidate_model()
         self.env["lot.transformation.line"].invalidate_model(["pool_id", "pooled_at"])
+
+    def _delivered_sql(self):
+        """Common table expressions that store which lines went out of the pools to customers, or came back."""
+        return SQL(
+            """
+            no_delivery AS (
+                DELETE FROM lot_pool_delivery delivery
+                 USING derived
+                 WHERE delivery.pool_id = derived.pool_id
+                   AND NOT EXISTS (SELECT FROM member WHERE member.id = delivery.move_line_id AND member.delivered <> 0)
+            ),
+            delivery AS (
+                INSERT INTO lot_pool_delivery (
+                    pool_id, move_line_id, pooled_at, create_uid, create_date, write_uid, write_date)
+                SELECT pool_id, id, GREATEST(date, settled_at), %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM member WHERE delivered <> 0
+                    ON CONFLICT (move_line_id) DO UPDATE SET (pool_id, pooled_at, write_date) = (
+                       EXCLUDED.pool_id, EXCLUDED.pooled_at, EXCLUDED.write_date)
+                 WHERE lot_pool_delivery.pool_id <> EXCLUDED.pool_id
+                    OR lot_pool_delivery.pooled_at <> EXCLUDED.pooled_at
+            )
+            """, uid=self.env.uid, now=NOW)

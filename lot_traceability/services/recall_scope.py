@@ -50,7 +50,17 @@ class LotRecallScope(models.AbstractModel):
                     hidden += 1
                 else:
                     shown.append(self._line(bucket, row, lots[row["lot_id"]], trace["names"], contacts))
+        for pool in trace["pools"]:
+            for row in pool.get("delivered", ()):
+                if row.get("redacted"):
+                    hidden += 1
+                else:
+                    shown.append(self._line("delivered", row, self._no_lot(pool), trace["names"], contacts))
         return shown, hidden
+
+    def _no_lot(self, pool):
+        """What was delivered out of a pool stands where lots do: all of it may contain what is traced."""
+        return {"name": self.env._("without a lot (possible)"), "product": pool["product"]}
 
     @api.private
     def preview(self, roots):
@@ -119,7 +129,8 @@ class LotRecallScope(models.AbstractModel):
     def _line(self, bucket, row, lot, names, contacts):
         document = row.get("document", {})
         return {
-            "bucket": bucket, "lot_id": row["lot_id"], "lot_name": lot["name"],
+            "bucket": bucket, "lot_id": row["lot_id"] or False, "lot_name": lot["name"],
+            "is_possible": "pool_id" in row,
             "product_id": row["product_id"], "product_name": names["products"].get(row["product_id"], lot["product"]),
             "quantity": row["quantity"], "uom": row["uom"], "value": row["value"],
             "location_name": self._name_of(row.get("location_id"), names["locations"]),

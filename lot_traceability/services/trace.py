@@ -41,7 +41,8 @@ class LotTrace(models.AbstractModel):
         proven = {way: self._certain(roots, walked[way], way) for way in walked}
         asked = {"as_of": iso(as_of), "known_at": iso(known_at), "in_order": in_order, "out_of_order": out_of_order,
                  "possible": possible, "is_complete": not self.env["lot.verification"].reads_history()}
-        return {**asked, **self._answer(roots, direction, steps, lines, rows, totals, exposures, proven)}
+        pools = self.env["lot.pool.answer"].pools(steps, exposures, walked.get("down", ()))
+        return {**asked, **self._answer(roots, direction, steps, lines, rows, totals, exposures, proven, pools)}
 
     @api.private
     def whereabouts(self, lots):
@@ -106,7 +107,7 @@ class LotTrace(models.AbstractModel):
                 for line in found if line["role"] != entering or tree.node_of(line) in traced)
         return list(lines.values())
 
-    def _answer(self, roots, direction, steps, lines, rows, totals, exposures, proven):
+    def _answer(self, roots, direction, steps, lines, rows, totals, exposures, proven, pools):
         publisher = self.env["lot.publisher"]
         lots = list(dict.fromkeys([*roots.ids, *(lot for way in steps.values() for lot in way if lot > 0)]))
         found = publisher.readable("stock.lot", lots, "product_id", "name", "expiration_date")
@@ -122,7 +123,7 @@ class LotTrace(models.AbstractModel):
             "roots": roots.ids,
             "direction": direction,
             "lots": self._lots(roots, steps, exposures, lots, visible, proven),
-            "pools": self.env["lot.pool.answer"].pools(steps, exposures),
+            "pools": pools,
             "transformations": transformations,
             "whereabouts": whereabouts,
             "origins": origins,
@@ -131,7 +132,7 @@ class LotTrace(models.AbstractModel):
             "holes": self._holes(holes, visible),
             "redacted": len(lots) - len(visible),
             "names": publisher.names(
-                *whereabouts.values(), *origins.values(),
+                *whereabouts.values(), *origins.values(), *(pool.get("delivered", ()) for pool in pools),
                 *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
 

@@ -66,11 +66,21 @@ class LotVerifier(models.AbstractModel):
                 SELECT stored.product_id, stored.company_id, line.id, opening_line_id, line.pooled_at
                   FROM stored JOIN lot_transformation_line line ON line.pool_id = stored.id
                  WHERE line.superseded_at IS NULL),
+            expected_delivery AS (
+                SELECT product_id, company_id, id, opening_line_id, GREATEST(date, settled_at)
+                  FROM member WHERE delivered <> 0),
+            stored_delivery AS (
+                SELECT product_id, company_id, move_line_id, opening_line_id, pooled_at
+                  FROM stored JOIN lot_pool_delivery ON pool_id = stored.id),
             difference AS (
                 (SELECT product_id, company_id FROM (TABLE expected_pool EXCEPT TABLE stored_pool) one) UNION ALL
                 (SELECT product_id, company_id FROM (TABLE stored_pool EXCEPT TABLE expected_pool) two) UNION ALL
                 (SELECT product_id, company_id FROM (TABLE expected_line EXCEPT TABLE stored_line) three) UNION ALL
-                (SELECT product_id, company_id FROM (TABLE stored_line EXCEPT TABLE expected_line) four)
+                (SELECT product_id, company_id FROM (TABLE stored_line EXCEPT TABLE expected_line) four) UNION ALL
+                (SELECT product_id, company_id FROM (
+                    TABLE expected_delivery EXCEPT TABLE stored_delivery) five) UNION ALL
+                (SELECT product_id, company_id FROM (
+                    TABLE stored_delivery EXCEPT TABLE expected_delivery) six)
             )
             SELECT product_id, company_id, count(*) FROM difference GROUP BY product_id, company_id ORDER BY 1, 2
             """, derived=self.env["lot.pool.episodes"].derived_sql(keys)))

@@ -59,6 +59,30 @@ class LotWhereabouts(models.AbstractModel):
             self._add_rows(answer, self._open_sql(lots))
         return answer
 
+    @api.private
+    def pool_deliveries(self, since):
+        """What went out of pools to customers, net of what came back; one query.
+
+        :param dict since: by id of a pool, the moment from which on it counts
+        :return: rows like those of ``delivered`` in :meth:`rows`, with ``pool_id`` and no lot
+        :rtype: list[dict]
+        """
+        rows = self.env.execute_query_dict(SQL(
+            """
+            SELECT reached.pool_id, NULL::int AS lot_id, line.product_id, line.company_id,
+                   sum(line.quantity_product_uom * CASE source.usage WHEN 'customer' THEN -1 ELSE 1 END)::float
+                   AS quantity, max(line.date) AS date, %(consignee)s AS partner_id, %(document)s
+              FROM unnest(%(pools)s::int[], %(since)s::timestamp[]) reached (pool_id, since)
+              JOIN lot_pool_delivery delivery
+                ON delivery.pool_id = reached.pool_id AND delivery.pooled_at >= reached.since
+              JOIN stock_move_line line ON line.id = delivery.move_line_id
+              %(joins)s
+             GROUP BY 1, 3, 4, 7, 8, 9, 10
+             ORDER BY 1, 6, 9
+            """, pools=list(since), since=list(since.values()), **{
+                name: part for name, part in self._line_parts().items() if name != "vendor"}))
+        return [{name: value for name, value in row.items() if value is not None or name == "lot_id"} for row in rows]
+
     def _add_rows(self, answer, query):
         for row in self.env.execute_query_dict(query):
             bucket = row.pop("bucket")

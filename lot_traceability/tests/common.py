@@ -82,7 +82,11 @@ class LotCase(PlantLanguage, TransactionCase):
               LEFT JOIN lot_pool pool ON pool.id = line.pool_id
              WHERE header.superseded_at IS NULL AND line.superseded_at IS NULL
              ORDER BY 1, 2, 3, line.move_line_id, line.role""")
-        return self.env.cr.fetchall()
+        lines = self.env.cr.fetchall()
+        self.env.cr.execute("""
+            SELECT pool.opening_line_id, delivery.move_line_id, delivery.pooled_at
+              FROM lot_pool_delivery delivery JOIN lot_pool pool ON pool.id = delivery.pool_id ORDER BY 2""")
+        return lines + self.env.cr.fetchall()
 
 
 @tagged("post_install", "-at_install")

@@ -6,11 +6,13 @@ class DoughFactory(Factory):
 
     STEPS = (
         "receive", "produce", "several_outputs", "unbuild", "correct_date", "correct_quantity", "zero_line",
-        *("knead", "bake") * 3, "knead_of_dough", "sell_dough", "count_dough", "move_dough", "correct_dough")
+        *("knead", "bake") * 3, "knead_of_dough", "sell_dough", "sell_some_dough", "sell_some_dough",
+        "give_back_dough", "count_dough", "move_dough", "correct_dough")
 
     def __init__(self, plant, seed):
         super().__init__(plant, seed)
         self.dough = plant.product("dough", tracking="none")
+        self.sold = []
 
     def knead(self):
         """Today or entered late."""
@@ -30,7 +32,17 @@ class DoughFactory(Factory):
 
     def sell_dough(self):
         """All that is there, so that the next dough is another one."""
-        return self._while_there_is_some(lambda units: self.plant.deliver({self.dough: units}))
+        return self._while_there_is_some(lambda units: self.sold.append(self.plant.deliver({self.dough: units})))
+
+    def sell_some_dough(self):
+        """Today or entered late, more than there is now and then."""
+        with self.plant.day(self.random.choice((0, 0, 7))):
+            self.sold.append(self.plant.deliver({self.dough: self.random.randint(1, 2)}))
+
+    def give_back_dough(self):
+        if not self.sold:
+            self.sell_some_dough()
+        self.plant.give_back(self.random.choice(self.sold), {self.dough: 1})
 
     def move_dough(self):
         return self._while_there_is_some(

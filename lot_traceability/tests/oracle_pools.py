@@ -14,6 +14,8 @@ def join(found, env, as_of=None):
     for number, pool in enumerate(_pools(lines)):
         settled, members = pool
         moments = defaultdict(list)
+        found.graph.setdefault("delivered", []).append([
+            (max(line.date, settled or line.date), _delivered(line)) for line in members if _delivered(line)])
         for line in members:
             if _documents(found, line) and not (as_of and line.date > as_of):
                 moments[max(line.date, settled or line.date)].append(line)
@@ -24,6 +26,20 @@ def join(found, env, as_of=None):
                 for document in _documents(found, line):
                     ends = (document, ("pool", number, moment))
                     found.add_edge(*(ends if _change(line) > 0 else ends[::-1]))
+
+
+def delivered(found, lot_id):
+    """What went to customers without a lot after something of a lot can have been in it, by pool where it is anything.
+
+    :rtype: list[float]
+    """
+    since = {}
+    for node in networkx.descendants(found, lot_id) if lot_id in found else ():
+        if is_pool(node):
+            since[node[1]] = min(node[2], since.get(node[1], node[2]))
+    sums = [[quantity for moment, quantity in found.graph["delivered"][number] if moment >= since[number]]
+            for number in since]
+    return sorted(sum(quantities) for quantities in sums if quantities)
 
 
 def is_pool(node):
@@ -80,6 +96,11 @@ def _by_place(episode):
 
 def _change(line):
     return line.quantity_product_uom * (_is_ours(line.location_dest_id) - _is_ours(line.location_id))
+
+
+def _delivered(line):
+    return line.quantity_product_uom * (
+        (line.location_dest_id.usage == "customer") - (line.location_id.usage == "customer"))
 
 
 def _is_ours(place):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from . import oracle, story
+from . import oracle, oracle_pools, story
 from .common import LotCase
 from .factory import Factory
 from .factory_flows import neighbour
@@ -51,8 +51,13 @@ class FactoryCase(LotCase):
             for way, reach in (("descendant", oracle.descendants), ("ancestor", oracle.ancestors)):
                 reached = {row["id"] for row in answer["lots"] if way in row["relations"]}
                 self.assertEqual(reached, reach(found, lot.id), f"{way}s of {lot.name}")
+            self.assertEqual(self.delivered_out_of_pools(answer), oracle_pools.delivered(found, lot.id), lot.name)
             self.assert_balance(answer["balance"], lot, sums[lot.id])
         self.assert_quantities(found, sums, answers)
+
+    def delivered_out_of_pools(self, answer):
+        pools = [pool["delivered"] for pool in answer["pools"] if "delivered" in pool]
+        return sorted(sum(row["quantity"] for row in rows) for rows in pools)
 
     def assert_balance(self, rows, lot, sums):
         mine = [row for row in rows if row["lot_id"] == lot.id]

@@ -87,3 +87,79 @@ class TestPoolsAnswer(BakeryCase):
             self.give_back(delivery, {self.dough: 2})
 
         self.assertEqual([row["quantity_delivered"] for row in milk.trace("down")["pools"]], [4])
+
+    def test_who_received_dough_that_milk_may_be_in(self):
+        grocer, baker, early = self.partner("Grocer"), self.partner("Baker"), self.partner("Early Bird")
+        with self.day(9):
+            self.knead("before", 10)
+        with self.day(8):
+            self.deliver({self.dough: 1}, to=early)
+        with self.day(7):
+            milk = self.knead("milk", 10)
+        with self.day(6):
+            delivery = self.deliver({self.dough: 6}, to=grocer)
+            self.deliver({self.dough: 2}, to=baker)
+        with self.day(5):
+            returned = self.give_back(delivery, {self.dough: 2})
+        answer = milk.trace("down")
+        rows = [row for pool in answer["pools"] for row in pool["delivered"]]
+
+        self.assertEqual([(answer["names"]["partners"][row["partner_id"]]["name"], row["quantity"], row["uom"],
+                           row["lot_id"], row["document"]["name"]) for row in rows], [
+            ("Grocer", 6, "Units", None, delivery.name),
+            ("Baker", 2, "Units", None, rows[1]["document"]["name"]),
+            ("Grocer", -2, "Units", None, returned.name)])
+        self.assertEqual(answer["whereabouts"]["delivered"], [])
+        self.assertEqual(milk.trace("down", possible=False)["pools"], [])
+
+    def test_a_recall_reaches_those_who_received_dough(self):
+        grocer = self.partner("Grocer", phone="+1 555")
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            self.deliver({self.dough: 6}, to=grocer)
+            bread = self.bake("bread", 4)
+            self.deliver({bread: 1}, to=grocer)
+        recall = self.env["lot.recall"].create_from(milk)
+        preview = recall.preview()
+
+        self.assertEqual([(each["name"], each["phone"], {(row["lot_name"], row["quantity"]) for row in each["lots"]})
+                          for each in preview["consignees"]], [
+            ("Grocer", "+1 555", {("without a lot (possible)", 6), ("bread", 1)})])
+        self.assertEqual({(line["product_name"], line["is_possible"], line["quantity"]) for line in preview["lines"]
+                          if line["bucket"] == "delivered"}, {("dough", True, 6), ("bread", False, 1)})
+        recall.freeze()
+        self.assertEqual({(line.lot_name, line.is_possible) for line in recall.delivered_line_ids}, {
+            ("without a lot (possible)", True), ("bread", False)})
+        self.assertEqual(recall.consignee_count, 1)
+
+    def test_dough_delivered_by_another_company_is_counted_and_not_named(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            self.deliver({self.dough: 6}, to=self.partner("Grocer"))
+        other = self.env["res.company"].create({"name": "Other Bakery"})
+        reader = self.user(company_id=other.id, company_ids=[(6, 0, other.ids)])
+        pools = milk.with_user(reader).trace("down")["pools"]
+
+        self.assertEqual([pool["delivered"] for pool in pools], [[{"lot_id": None, "redacted": True}]])
+
+    def test_a_delivery_corrected_to_nothing_was_delivered_to_nobody(self):
+        with self.day(9):
+            milk = self.knead("milk")
+        with self.day(8):
+            delivery = self.deliver({self.dough: 6})
+        delivery.move_line_ids.quantity = 0
+
+        self.assertEqual(["delivered" in pool for pool in milk.trace("down")["pools"]], [False])
+        self.assert_backfill_gives_the_same()
+
+    def test_verification_tells_a_delivery_that_is_in_no_pool(self):
+        with self.day(9):
+            self.knead("milk")
+        with self.day(8):
+            self.deliver({self.dough: 6})
+        self.env["lot.pool.delivery"].search([]).unlink()
+
+        self.assertEqual(self.env["lot.verification"].verify().difference_count, 1)
+        self.assertEqual(self.env["lot.verification"].verify().difference_count, 0)

@@ -12,14 +12,20 @@ const PARTS = [
     "received", "produced", "adjusted", "on_hand", "in_transit", "delivered", "used", "scrapped", "returned_to_vendor",
 ];
 
+/** @returns {Object[]} the rows of a bucket; what was delivered out of a pool has a `pool_id` instead of a lot */
+function rowsOf(answer, bucket) {
+    const rows = answer.whereabouts[bucket] || [];
+    return bucket === "delivered" ? [...rows, ...answer.pools.flatMap((pool) => pool.delivered || [])] : rows;
+}
+
 /** @returns {Object[]} the rows of these buckets that the user may see */
 export function shownRows(answer, ...buckets) {
-    return buckets.flatMap((bucket) => answer.whereabouts[bucket] || []).filter((row) => !row.redacted);
+    return buckets.flatMap((bucket) => rowsOf(answer, bucket)).filter((row) => !row.redacted);
 }
 
 /** @returns {number} how many rows of these buckets belong to companies the user cannot see */
 export function hiddenCount(answer, ...buckets) {
-    return buckets.flatMap((bucket) => answer.whereabouts[bucket] || []).filter((row) => row.redacted).length;
+    return buckets.flatMap((bucket) => rowsOf(answer, bucket)).filter((row) => row.redacted).length;
 }
 
 /** @returns {{uom: string, quantity: number}[]} totals by unit; those that cancel out are left out */
@@ -48,6 +54,7 @@ export function consignees(answer) {
                 product: answer.names.products[productId] || "",
                 uom: mine[0].uom,
                 quantity: sum(mine),
+                possible: mine.some((row) => row.pool_id),
             }))
             .filter((product) => product.quantity),
     }));
