@@ -15,6 +15,7 @@ from . import (
     lot_override_reason,
     lot_pool,
     lot_pool_delivery,
+    lot_pool_mark,
     lot_recall,
     lot_recall_frozen,
     lot_recall_line,

@@ -20,6 +20,7 @@ from . import (
     picture_text,
     pool_answer,
     pool_episodes,
+    pool_marks,
     pools,
     proposal,
     publisher,

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .pool_episodes import Key
 from .recorder import NOW
 
 # Products worked out together, when all of them are.
@@ -86,15 +87,15 @@ class LotPools(models.AbstractModel):
         """From where on pools are to be worked out.
 
         A moment when the company had none of the product begins anew, whatever came later: the last one before
-        the earliest change.
+        the earliest change. A mark between the two is better.
 
         :param SQL touched: a query with product, company and the moment of the earliest change; NULL for all
-        :return: product id, company id, whether it is made at all, the moment after which to begin (None: all)
-        :rtype: list[tuple]
+        :rtype: list[Key]
         """
-        return self.env.execute_query(SQL(
+        return [Key(*row) for row in self.env.execute_query(SQL(
             """
-            SELECT touched.product_id, touched.company_id, made.is_made, CASE WHEN made.is_made THEN boundary.date END
+            SELECT touched.product_id, touched.company_id, made.is_made,
+                   CASE WHEN made.is_made THEN COALESCE(mark.date, boundary.date) END, mark.date IS NOT NULL
               FROM (%(touched)s) touched (product_id, company_id, date)
              CROSS JOIN LATERAL (
                    SELECT EXISTS (
@@ -113,24 +114,67 @@ class LotPools(models.AbstractModel):
                              AND other.opened_at <= pool.closed_at)
                     ORDER BY pool.closed_at DESC LIMIT 1
                    ) boundary ON true
+              LEFT JOIN LATERAL (
+                   SELECT mark.marked_at AS date FROM lot_pool_mark mark
+                    WHERE mark.product_id = touched.product_id AND mark.company_id = touched.company_id
+                      AND mark.marked_at < touched.date AND (boundary.date IS NULL OR mark.marked_at > boundary.date)
+                    LIMIT 1
+                   ) mark ON made.is_made
              WHERE made.is_made
                 OR EXISTS (SELECT FROM lot_pool pool
                             WHERE pool.product_id = touched.product_id AND pool.company_id = touched.company_id)
-            """, touched=touched))
+            """, touched=touched))]
 
     def _store(self, keys):
-        """Make the stored pools say what the moves say from there on; one statement."""
+        """Make the stored pools say what the moves say from there on: one statement, and those for the marks.
+
+        What came after a mark may change what was before it; then all of that product is worked out.
+        """
+        marks = self.env["lot.pool.marks"]
+        marks.drop(keys)
+        torn, due = self._stored(keys)
+        if due:
+            marks.make(due)
+        if torn:
+            self._store([Key(key.product_id, key.company_id, key.is_made) for key in torn])
+
+    def _stored(self, keys):
+        """The keys of which nothing was stored, as their mark does not hold, and those whose mark is due."""
         pool_id = SQL(
             "COALESCE((SELECT pool.id FROM lot_pool pool WHERE pool.opening_line_id = line.id),"
             " nextval('lot_pool_id_seq')::int)")
-        self.env.cr.execute(SQL(
+        rows = self.env.execute_query(SQL(
             """
-            WITH RECURSIVE %(derived)s,
+            WITH RECURSIVE %(derived)s, %(running)s,
+            %(stored)s, %(delivered)s,
+            pooled AS (
+                UPDATE lot_transformation_line line
+                   SET pool_id = member.pool_id, pooled_at = GREATEST(line.date, member.settled_at)
+                  FROM member
+                 WHERE line.move_line_id = member.id AND line.lot_id IS NULL
+                   AND member.id NOT IN (SELECT opening_line_id FROM seed)
+                   AND (line.pool_id IS DISTINCT FROM member.pool_id
+                        OR line.pooled_at IS DISTINCT FROM GREATEST(line.date, member.settled_at))
+            )
+            SELECT number, number IN (SELECT number FROM torn) FROM key
+             WHERE number IN (SELECT number FROM torn UNION SELECT number FROM running)
+            """, derived=self.env["lot.pool.episodes"].derived_sql(keys, pool_id),
+            running=self.env["lot.pool.marks"].running_sql(), stored=self._pools_sql(),
+            delivered=self._delivered_sql()))
+        self.env["lot.pool"].invalidate_model()
+        self.env["lot.pool.delivery"].invalidate_model()
+        self.env["lot.transformation.line"].invalidate_model(["pool_id", "pooled_at"])
+        return [[keys[number - 1] for number, is_torn in rows if is_torn is which] for which in (True, False)]
+
+    def _pools_sql(self):
+        """Common table expressions that store the pools and delete those that are none any more."""
+        return SQL(
+            """
             gone AS (
                 DELETE FROM lot_pool pool
                  USING key
                  WHERE pool.product_id = key.product_id AND pool.company_id = key.company_id
-                   AND pool.opened_at > key.after
+                   AND pool.opened_at > key.after AND key.number NOT IN (SELECT number FROM torn)
                    AND NOT EXISTS (SELECT FROM derived WHERE derived.pool_id = pool.id)
                 RETURNING pool.id
             ),
@@ -139,7 +183,6 @@ class LotPools(models.AbstractModel):
                   FROM gone
                  WHERE line.pool_id = gone.id AND NOT EXISTS (SELECT FROM member WHERE member.id = line.move_line_id)
             ),
-            %(delivered)s,
             stored AS (
                 INSERT INTO lot_pool (
                     id, opening_line_id, product_id, company_id, location_id, opened_at, closed_at, quantity_in,
@@ -152,17 +195,7 @@ class LotPools(models.AbstractModel):
                        EXCLUDED.location_id, EXCLUDED.opened_at, EXCLUDED.closed_at, EXCLUDED.quantity_in,
                        EXCLUDED.quantity_out, EXCLUDED.quantity_delivered, EXCLUDED.write_date)
             )
-            UPDATE lot_transformation_line line
-               SET pool_id = member.pool_id, pooled_at = GREATEST(line.date, member.settled_at)
-              FROM member
-             WHERE line.move_line_id = member.id AND line.lot_id IS NULL
-               AND (line.pool_id IS DISTINCT FROM member.pool_id
-                    OR line.pooled_at IS DISTINCT FROM GREATEST(line.date, member.settled_at))
-            """, derived=self.env["lot.pool.episodes"].derived_sql(keys, pool_id), delivered=self._delivered_sql(),
-            uid=self.env.uid, now=NOW))
-        self.env["lot.pool"].invalidate_model()
-        self.env["lot.pool.delivery"].invalidate_model()
-        self.env["lot.transformation.line"].invalidate_model(["pool_id", "pooled_at"])
+            """, uid=self.env.uid, now=NOW)
 
     def _delivered_sql(self):
         """Common table expressions that store which lines went out of the pools to customers, or came back."""
@@ -170,15 +203,16 @@ class LotPools(models.AbstractModel):
             """
             no_delivery AS (
                 DELETE FROM lot_pool_delivery delivery
-                 USING derived
-                 WHERE delivery.pool_id = derived.pool_id
+                 USING derived, key
+                 WHERE delivery.pool_id = derived.pool_id AND delivery.pooled_at > key.after
+                   AND key.product_id = derived.product_id AND key.company_id = derived.company_id
                    AND NOT EXISTS (SELECT FROM member WHERE member.id = delivery.move_line_id AND member.delivered <> 0)
             ),
             delivery AS (
                 INSERT INTO lot_pool_delivery (
                     pool_id, move_line_id, pooled_at, create_uid, create_date, write_uid, write_date)
                 SELECT pool_id, id, GREATEST(date, settled_at), %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM member WHERE delivered <> 0
+                  FROM member WHERE delivered <> 0 AND id NOT IN (SELECT opening_line_id FROM seed)
                     ON CONFLICT (move_line_id) DO UPDATE SET (pool_id, pooled_at, write_date) = (
                        EXCLUDED.pool_id, EXCLUDED.pooled_at, EXCLUDED.write_date)
                  WHERE lot_pool_delivery.pool_id <> EXCLUDED.pool_id

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 
+from ..services import pool_marks
 from .bakery import BakeryCase
 
 
@@ -159,6 +161,72 @@ class TestPools(BakeryCase):
             theirs = self.bake_in(south, "theirs", 2)
 
         self.assertEqual(here._descendants(), theirs)
+
+    def marks(self):
+        return self.env["lot.pool.mark"].search([("product_id", "=", self.dough.id)])
+
+    def a_long_pool(self):
+        """Dough that never runs out, with a mark in it; the milks of its batches."""
+        milks = self.env["stock.lot"]
+        for days in range(20, 12, -1):
+            with self.day(days):
+                milks |= self.knead(f"milk-{days}", 5)
+                self.bake(f"bread-{days}", 3)
+        self.assertTrue(self.marks())
+        return milks
+
+    @patch.object(pool_marks, "LINES_AFTER_A_MARK", 2)
+    def test_a_pool_that_never_runs_out_goes_on_from_its_mark(self):
+        milks = self.a_long_pool()
+        first, = self.marks().mapped("marked_at")
+        with self.day(3):
+            bread = self.bake("last", 4)
+        with self.day(2):
+            self.deliver({self.dough: 1})
+
+        self.assertEqual(bread._ancestors(), milks)
+        self.assertEqual([(pool.quantity_in, pool.quantity_out, pool.quantity_delivered) for pool in self.pools()], [
+            (40, 29, 1)])
+        self.assertGreater(self.marks().marked_at, first)
+        self.assert_backfill_gives_the_same()
+
+    @patch.object(pool_marks, "LINES_AFTER_A_MARK", 2)
+    def test_what_changes_before_the_mark_drops_it(self):
+        milks = self.a_long_pool()
+        with self.day(19):
+            late = self.knead("late", 1)
+        with self.day(2):
+            bread = self.bake("last", 4)
+
+        self.assertEqual(bread._ancestors(), milks | late)
+        self.assert_backfill_gives_the_same()
+
+    @patch.object(pool_marks, "LINES_AFTER_A_MARK", 2)
+    def test_stock_below_zero_after_the_mark_reaches_back_before_it(self):
+        self.a_long_pool()
+        with self.day(4):
+            self.bake("too much", 30)
+        with self.day(3):
+            late = self.knead("late", 20)
+        early = self.env["stock.lot"].search([("name", "=", "bread-15"), ("product_id", "=", self.bread.id)])
+
+        self.assertIn(early, late._descendants())
+        self.assert_backfill_gives_the_same()
+
+    @patch.object(pool_marks, "LINES_AFTER_A_MARK", 2)
+    def test_a_transfer_after_the_mark_makes_one_pool_of_what_was_two_before(self):
+        north = self.bakery("North")
+        with self.day(30):
+            far = self.knead_in(north, "far")
+        self.a_long_pool()
+        self.assertEqual(len(self.pools()), 2)
+        with self.day(3):
+            self.transfer({self.dough: 1}, north, self.stock)
+        bread = self.env["stock.lot"].search([("name", "=", "bread-15"), ("product_id", "=", self.bread.id)])
+
+        self.assertEqual(len(self.pools()), 1)
+        self.assertIn(bread, far._descendants())
+        self.assert_backfill_gives_the_same()
 
     def test_as_of_knows_only_what_had_gone_in_and_come_out(self):
         with self.day(9):

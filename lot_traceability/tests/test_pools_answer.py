@@ -159,7 +159,7 @@ class TestPoolsAnswer(BakeryCase):
             self.knead("milk")
         with self.day(8):
             self.deliver({self.dough: 6})
-        self.env["lot.pool.delivery"].search([]).unlink()
+        self.env["lot.pool.delivery"].search([("pool_id", "in", self.pools().ids)]).unlink()
 
         self.assertEqual(self.env["lot.verification"].verify().difference_count, 1)
         self.assertEqual(self.env["lot.verification"].verify().difference_count, 0)
