@@ -33,9 +33,10 @@ class LotProposal(models.AbstractModel):
         if not lots or not self._may_pass_over(product):
             return None
         passed = self._passed_over(product, location, purpose, quants, domain)
+        named = [self._entry(lot.name, lot.expiration_date, lot.removal_date) for lot in lots[:NAMED]]
         return {
             "order": purpose.order or quants._get_removal_strategy(product, location),
-            "lots": [self._entry(lot) for lot in lots[:NAMED]], "more": len(lots) > NAMED,
+            "lots": named, "more": len(lots) > NAMED,
             "passed": passed[:NAMED], "more_passed": len(passed) > NAMED,
             "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
 
@@ -72,12 +73,15 @@ class LotProposal(models.AbstractModel):
         strategy = purpose.order or quants._get_removal_strategy(product, location)
         allocation, gate, shelf_life = self.env["lot.allocation"], self.env["lot.gate"], self.env["lot.shelf.life"]
         fits = gate.free_domain(purpose) & shelf_life.domain(purpose)
-        found = quants.search(
+        query = quants._search(
             domain & allocation.free() & Domain("lot_id", "!=", False) & ~fits & self._before(strategy, taken[-1]),
             order=quants._get_removal_strategy_order(strategy) or None, limit=NAMED + 1)
+        lot = query.join(quants._table, "lot_id", "stock_lot", "id", "lot")
+        rows = self.env.execute_query(query.select(
+            *(self.env["stock.lot"]._field_to_sql(lot, name, query)
+              for name in ("name", "expiration_date", "removal_date"))))
         # What lasts long enough and does not fit is on hold.
-        entries = {lot: self._entry(lot, shelf_life.fault(lot, purpose) or "held") for lot in found.lot_id}
-        return list(entries.values())
+        return [self._entry(*row, shelf_life.fault(*row[1:], purpose) or "held") for row in dict.fromkeys(rows)]
 
     def _before(self, strategy, last):
         if strategy in ("fefo", "newest") and last.removal_date:
@@ -86,9 +90,9 @@ class LotProposal(models.AbstractModel):
             return Domain("in_date", "<=", last.in_date)
         return Domain("in_date", ">=", last.in_date) if strategy == "lifo" else Domain.TRUE
 
-    def _entry(self, lot, why=None):
-        date = lot.removal_date or lot.expiration_date
-        return {"name": lot.name, "date": date and date.isoformat(), "why": why}
+    def _entry(self, name, expires, removed, why=None):
+        date = removed or expires
+        return {"name": name, "date": date.isoformat() if date else None, "why": why}
 
     def _names(self, entries, more):
         whys = {

@@ -103,18 +103,18 @@ class LotShelfLife(models.AbstractModel):
         return (lasting & kept) | Domain("lot_id", "in", purpose.despite) if purpose.despite else lasting & kept
 
     @api.private
-    def fault(self, lot, purpose):
-        """Why a lot is not in :meth:`domain`.
+    def fault(self, expires, removed, purpose):
+        """Why a lot of these dates is not in :meth:`domain`.
 
         :return: ``dateless``, ``expired``, ``short_life`` or ``removal``; None if it does last
         """
         if not purpose.leaves:
             return None
-        if not lot.expiration_date and purpose.dated:
+        if not expires and purpose.dated:
             return "dateless"
-        if lot.expiration_date and lot.expiration_date <= purpose.lasts:
-            return "expired" if lot.expiration_date <= purpose.leaves else "short_life"
-        return "removal" if lot.removal_date and lot.removal_date < purpose.leaves else None
+        if expires and expires <= purpose.lasts:
+            return "expired" if expires <= purpose.leaves else "short_life"
+        return "removal" if removed and removed < purpose.leaves else None
 
     @api.private
     def cap(self, documents):
