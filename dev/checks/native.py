@@ -1,5 +1,6 @@
 """Other people's tests, Odoo's own and those of the OCA's add-ons: with this add-on and without it, what differs?"""
 
+import ast
 import json
 import os
 import pathlib
@@ -51,7 +52,7 @@ def _compare(report, odoo, name, suites, only):
     try:
         with report.part(f"install {name}") as part:
             odoo.copy(template(odoo, demo=False), plain)
-            odoo.run(part, plain, "--init", ",".join(suites))
+            odoo.run(part, plain, "--init", ",".join([*suites, *_apps()]))
             odoo.copy(plain, ours)
             odoo.run(part, ours, "--init", ",".join(addons()))
         for suite in chosen if not part.failed else ():
@@ -62,9 +63,16 @@ def _compare(report, odoo, name, suites, only):
         odoo.drop(ours)
 
 
+def _apps():
+    """What this repository's add-ons depend on: it is there without them too."""
+    manifests = [ast.literal_eval((cache.ROOT / name / "__manifest__.py").read_text(encoding="utf-8"))
+                 for name in addons()]
+    return sorted({app for manifest in manifests for app in manifest["depends"]} - set(addons()))
+
+
 def _known(part, odoo, database, suites, suite):
     """How the tests end without the add-on; asked once for each version of Odoo and of what is installed."""
-    key = cache.key_of(release.version, odoo.source, suites, neighbours.LOCK.read_bytes(), INSIDE.read_bytes(),
+    key = cache.key_of(release.version, odoo.source, suites, _apps(), neighbours.LOCK.read_bytes(), INSIDE.read_bytes(),
                        os.environ.get("LOT_TRACEABILITY_LONG"))
     kept = cache.home() / "suites" / f"{suite}-{key}.json"
     if not kept.is_file():
