@@ -8,7 +8,6 @@ from odoo.modules.registry import Registry
 
 from . import clock, shelf
 
-ROUNDS = 5
 RESERVED = 10
 
 
@@ -96,15 +95,15 @@ def _cases():
     for lots in shelf.SHARED:
         codes = shelf.codes(lots)
         cases[f"picking of 50 lines, {lots}"] = (
-            ROUNDS, lambda side, codes=codes: side.delivery(side.products(*codes)), _deliver)
+            shelf.ROUNDS, lambda side, codes=codes: side.delivery(side.products(*codes)), _deliver)
         cases[f"order with 30 components, {lots}"] = (
-            ROUNDS, lambda side, codes=codes: side.order(side.products(*codes[:30])), _close)
+            shelf.ROUNDS, lambda side, codes=codes: side.order(side.products(*codes[:30])), _close)
     for lots in shelf.OWN:
         code = shelf.code(lots)
         cases[f"reserve {RESERVED}, {lots}"] = (
-            ROUNDS, lambda side, code=code: side.delivery(side.products(code)), _reserve)
+            shelf.ROUNDS, lambda side, code=code: side.delivery(side.products(code)), _reserve)
     cases[f"reserve 20 moves, {lots}"] = (
-        3, lambda side: side.delivery([side.products(code)] * 20), _reserve)
+        shelf.ROUNDS, lambda side: side.delivery([side.products(code)] * 20), _reserve)
     return cases
 
 

@@ -26,7 +26,8 @@ def text(found):
                          f" {more:.0f} queries more. Bar {QUERIES}: {met(more <= QUERIES)}.")
     return "\n".join([
         "## Gate: daily work with the add-on and without it", "",
-        f"Two databases of the same stock, in turns, on {found['date']}; load average {found['load']:.1f}.",
+        f"Two databases of the same stock, in turns, medians of {found['rounds']} runs on {found['date']}; load average"
+        f" {found['load']:.1f}.",
         "The lots on hand of transfer and order belong to fifty products together, those of ten reserved units to one.",
         "A twentieth of the lots is past its removal date, the strategy is FEFO. Both chose the same lots.", "",
         table(["what", "lots on hand", "Odoo: wall / cpu", "with the add-on: wall / cpu", "ratio", "queries: Odoo",

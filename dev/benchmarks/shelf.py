@@ -13,6 +13,7 @@ from . import database
 SHARED = (100, 10_000)  # lots on hand of fifty products together
 OWN = (100, 1_000, 10_000)  # lots on hand of one product
 PRODUCTS = 50
+ROUNDS = 5
 MADE = "GATE-MADE"
 SIDES = ("without", "with")
 
@@ -62,7 +63,7 @@ def measure(odoo):
     """
     with step("measure gate") as current:
         cases = database.in_database(current, odoo, name_of("with"), "gate", name_of("without"))
-        return {"cases": cases, **database.circumstances()}
+        return {"cases": cases, "rounds": ROUNDS, **database.circumstances()}
 
 
 def fill(env):
