@@ -22,7 +22,7 @@ class LotShelfLifeRule(models.Model):
         "product.product", domain="[('use_expiration_date', '=', True)]", check_company=True, help="Empty: all.")
     category_id = fields.Many2one("product.category", help="With those below; empty: all.")
     unit = fields.Selection(
-        [("days", "Days"), ("percent", "Percent of the product's whole life")], required=True, default="days")
+        [("days", "Days"), ("percent", "% of its whole life")], required=True, default="days")
     amount = fields.Float(string="Has to Last", digits=(6, 1), required=True)
     transit_days = fields.Integer(string="Days on the Way", help="From leaving the warehouse to the customer's door.")
     order = fields.Selection(

@@ -11,6 +11,14 @@ class StockMove(models.Model):
         "lot.repack", string="Repack", readonly=True, copy=False, check_company=True, index="btree_not_null")
     # Ids of stock.lot. Of the move and not of its lines: a line that is deleted and typed anew was still proposed.
     proposed_lots = fields.Json(copy=False)
+    why_these_lots = fields.Text(compute="_compute_why_these_lots")
+
+    @api.depends("move_line_ids.why_this_lot")
+    def _compute_why_these_lots(self):
+        """Lines that were proposed together say the same."""
+        for move in self:
+            move.why_these_lots = "\n".join(dict.fromkeys(
+                line.why_this_lot for line in move.move_line_ids if line.why_this_lot))
 
     @api.depends("lot_repack_id.name")
     def _compute_reference(self):

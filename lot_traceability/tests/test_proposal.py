@@ -28,6 +28,11 @@ class TestProposal(ShelfLifeCase):
         text = f"First to expire: a ({self.on(10)}), b ({self.on(20)})"
         self.assertEqual(self.why(self.an_order(8)), [text, text])
 
+    def test_the_move_says_it_once(self):
+        self.milk_for(20, "b", quantity=4), self.milk_for(10, "a", quantity=4)
+        move = self.an_order(8).move_ids
+        self.assertEqual(move.why_these_lots, f"First to expire: a ({self.on(10)}), b ({self.on(20)})")
+
     def test_it_names_a_few_of_many(self):
         for number in range(8):
             self.milk_for(-number - 1)
