@@ -37,8 +37,11 @@ class LotOverrideWizard(models.TransientModel):
         for wizard in self:
             found = wizard._open_objections()
             wizard.refused = self.env["lot.override"].refused(found) or False
+            texts = {}
+            for objection in found:
+                texts.setdefault(objection.case.lot, {})[objection.text] = True
             wizard.objections = self.env["ir.qweb"]._render(
-                "lot_traceability.lot_override_objections", {"objections": found})
+                "lot_traceability.lot_override_objections", {"objections": texts})
 
     @api.model
     @api.private
