@@ -45,10 +45,10 @@ class LotHold(models.Model):
     quantity = fields.Float(
         string="Quantity on Hold", compute="_compute_figures", digits="Product Unit", aggregator="sum",
         help="What is on hand of it, in the unit of the product.")
-    value = fields.Monetary(
-        string="Value on Hold", compute="_compute_figures", aggregator="sum", groups="lot_traceability.group_user",
-        help="What is on hand of it, at today's cost.")
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    # No Monetary field: Odoo converts those when it sums them up, which takes a currency in the table.
+    value = fields.Float(
+        string="Value on Hold", compute="_compute_figures", digits=(16, 2), aggregator="sum",
+        groups="lot_traceability.group_user", help="What is on hand of it, at today's cost.")
 
     # What the gate and every reservation ask for; few of all holds are still held.
     _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")

@@ -13,6 +13,7 @@ class OverrideCase(LotCase):
 
     def setUp(self):
         super().setUp()
+        self.setting(proposal="free", fefo="free", short_life="free", expired="free")
         milk = self.product("Milk", use_expiration_date=True, expiration_time=30)
         milk.categ_id = self.env["product.category"].create({
             "name": "Dairy", "removal_strategy_id": self.env.ref("product_expiry.removal_fefo").id})
@@ -55,7 +56,10 @@ class OverrideCase(LotCase):
 
     def overrides(self):
         return [(override.rule, override.lot_id.name, override.proposed_lot_id.name, override.reason_id.name)
-                for override in self.env["lot.override"].search([], order="id")]
+                for override in self.given().sorted("id")]
+
+    def given(self):
+        return self.env["lot.override"].search([("product_id", "=", self.old.product_id.id)])
 
 
 class TestOverride(OverrideCase):
@@ -230,12 +234,12 @@ class TestOverride(OverrideCase):
         with self.assertRaisesRegex(UserError, "explained"):
             wizard.action_confirm()
         self.answer(asked, other, "The animal shelter takes it.")
-        self.assertEqual(self.env["lot.override"].search([]).note, "The animal shelter takes it.")
+        self.assertEqual(self.given().note, "The animal shelter takes it.")
 
     def test_nobody_writes_changes_or_deletes_one(self):
         self.setting(fefo="reason")
         self.answer(self.sell({self.new: 5}).button_validate())
-        override, manager = self.env["lot.override"].search([]), self.user("manager")
+        override, manager = self.given(), self.user("manager")
         with self.assertRaises(AccessError):
             override.with_user(manager).copy()
         for user in (manager, self.env.user):
