@@ -29,7 +29,8 @@ class LotProposal(models.AbstractModel):
         :rtype: dict or None
         """
         quants = self.env["stock.quant"].sudo().concat(*(quant for quant, _taken in reserved))
-        lots = quants.lot_id
+        # From each quant by itself: then the lots of all that were found are read at once, for the next move too.
+        lots = list(dict.fromkeys(quant.lot_id for quant, _taken in reserved if quant.lot_id))
         if not lots or not self._may_pass_over(product):
             return None
         passed = self._passed_over(product, location, purpose, quants, domain)
