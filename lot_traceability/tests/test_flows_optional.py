@@ -60,7 +60,7 @@ class TestSubcontracting(OptionalAppCase):
         view = self.env.ref("mrp_subcontracting.mrp_production_subcontracting_portal_form_view")
         orders = self.env["mrp.production"].with_user(new_test_user(self.env, "forge", groups="base.group_portal"))
 
-        self.assertNotIn("lot.serial.map", orders.get_views([(view.id, "form")])["models"])
+        self.assertNotIn("serial_map_ids", orders.get_view(view.id, "form")["arch"])
 
 
 class TestDropshipping(OptionalAppCase):
