@@ -6,8 +6,6 @@ from ..tracing.shelf_life import few_lots
 
 # Quants fetched first; each further fetch takes four times as many.
 FIRST = 32
-# What Odoo reads of quants to reserve them, and lot.proposal to say why: fetched by the search itself.
-READ = ("quantity", "reserved_quantity", "location_id", "lot_id", "package_id", "owner_id", "removal_date", "in_date")
 # Whose order an index of stock.quant has, see there.
 INDEXED = {"fifo", "lifo", "fefo", "newest"}
 # Where stock is reserved from. Odoo reserves nothing in places of other usages.
@@ -45,8 +43,7 @@ class LotAllocation(models.AbstractModel):
         for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
             while product.uom_id.compare(quantity, 0) > 0:
-                batch = quants.search_fetch(
-                    domain & part & self.free() & ~odd, READ, order=order, offset=seen, limit=limit)
+                batch = quants.search(domain & part & self.free() & ~odd, order=order, offset=seen, limit=limit)
                 found += batch
                 quantity -= sum(
                     free for free in (quant.quantity - quant.reserved_quantity for quant in batch)
