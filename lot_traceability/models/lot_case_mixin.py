@@ -24,7 +24,7 @@ class LotCaseMixin(models.AbstractModel):
                 vals["name"] = self._next_number(vals.get("company_id"))
         forged = {f"default_{name}" for name in self._set_by_methods}
         context = {key: value for key, value in self.env.context.items() if key not in forged}
-        return super(LotCaseMixin, self.with_context(context)).create(vals_list)
+        return super(LotCaseMixin, self.with_env(self.env(context=context))).create(vals_list)
 
     def write(self, vals):
         self._ensure_can_be_set(vals)

@@ -17,7 +17,7 @@ class LotShelfLifeRule(models.Model):
     direction = fields.Selection(
         [("delivery", "A customer receives"), ("receipt", "We receive from a vendor")], string="When", required=True,
         default="delivery")
-    partner_id = fields.Many2one("res.partner", string="Partner", index=True, help="Empty: all.")
+    partner_id = fields.Many2one("res.partner", index=True, help="Empty: all.")
     product_id = fields.Many2one(
         "product.product", domain="[('use_expiration_date', '=', True)]", check_company=True, help="Empty: all.")
     category_id = fields.Many2one("product.category", help="With those below; empty: all.")
