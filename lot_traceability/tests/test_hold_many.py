@@ -17,6 +17,7 @@ class TestHoldMany(LotCase):
         self.produce(self.cheese, {self.milk: 5})
         self.produce(self.cake, {self.cheese: 5})
         self.reason = self.env.ref("lot_traceability.hold_reason_damaged")
+        self.before = self.env["lot.hold"].search([])
 
     def wizard(self, model, records, **values):
         """A wizard as it opens from a list, a transfer or the trace screen, and what is chosen in it."""
@@ -26,7 +27,8 @@ class TestHoldMany(LotCase):
         return form
 
     def held(self):
-        return self.names(self.env["lot.hold"].search([("state", "!=", "released")]).lot_id)
+        holds = self.env["lot.hold"].search([("state", "!=", "released")]) - self.before
+        return self.names(holds.lot_id)
 
     def test_a_branch_is_held_and_released_from_its_root(self):
         self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save().action_hold()
