@@ -37,7 +37,8 @@ def descendants(roots, lines, totals, units=None, costs=None):
     quantity of a lot can bring is no more than the lot can hold, and no more than the quantity times the
     densest that a unit of the lot can be: each unit of an output takes the same amount of each input product,
     but of this product possibly nothing other than the densest lot. In a loop nothing bounds the density.
-    Never more than what was used of the root in transformations that lead to the lot.
+    Never more than what was used of the root in transformations that lead to the lot, nor than there ever was of
+    it: what is repaired twice, and taken apart both times, is used twice.
 
     :param roots: ids of lots
     :param lines: all lines of the transformations, those not traced too, as ``lot.lineage`` gives them. Lines
@@ -99,8 +100,10 @@ class _Down:
 
     def _exposure(self, content, most):
         """What went round a loop passed several times, and counts once."""
+        whole = self.network.totals[self.root]
+        most = min(most, whole)
         share = min(content, most)
-        return Exposure(share, most, share / self.network.totals[self.root])
+        return Exposure(share, most, share / whole)
 
     def _after(self, node):
         if isinstance(node, Event):
@@ -174,8 +177,10 @@ class _Up:
                 self.part[members[0]] = min(self._outflow(members[0]), 1.0)
         found = {}
         for lot in [node for node in self.most if not isinstance(node, Event) and node != self.root]:
-            share = min(self.part[lot] * self.network.totals[lot], self.most[lot])
-            found[lot] = Exposure(share, self.most[lot], share / self.network.totals[lot])
+            whole = self.network.totals[lot]
+            most = min(self.most[lot], whole)
+            share = min(self.part[lot] * whole, most)
+            found[lot] = Exposure(share, most, share / whole)
         back = [event for event in self.network.used_by.get(self.root, ()) if event in self.part]
         if back:
             most = sum(self._brought(event, self.root) for event in back)

@@ -89,6 +89,13 @@ def test_a_lot_of_several_sources_is_thinned_by_all_of_them():
     assert close(exposure.descendants([1], lines, {2: 200})[1][3].share, 12.5)
 
 
+def test_what_two_repairs_take_out_of_one_unit_is_no_more_than_the_unit():
+    lines = [{**line(number, "input", 1, 1), "document": number} for number in (1, 2)]
+    lines += [line(number, "output", 2, 4) for number in (1, 2)]
+    assert exposure.descendants([1], lines, {1: 1, 2: 8})[1][2] == (1, 1, 1)
+    assert exposure.ancestors([2], lines, {1: 1, 2: 8})[2][1] == (1, 1, 1)
+
+
 def test_rework_settles_on_what_passes_through():
     """10 of root and 5 of the last batch make a batch of 15, again and again: all of the root ends in it."""
     lines = [line(1, "input", 1, 10), line(1, "input", 3, 5), line(1, "output", 2, 15),
