@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from . import story
 from .common import ApiCase, LotCase, Plant
 from .factory import Factory
+from .factory_flows import neighbour
 
 FACTORIES, STEPS = 5, 9
 
@@ -118,6 +119,7 @@ class TestTimeline(LotCase):
         self.assert_ends_with_the_stock(self.env["stock.lot"].search([]))
 
     def test_in_random_factories_too_at_the_end_stands_what_is_in_stock(self):
+        neighbour(self)
         for seed in range(FACTORIES):
             with self.subTest(seed=seed), self.env.cr.savepoint(flush=True) as savepoint:
                 Factory(self, seed).grow(STEPS)

@@ -20,7 +20,7 @@ test("a consignee has what was delivered net of returns", () => {
     }));
     expect(corner.partner.name).toBe("Corner Grocery");
     expect(corner.rows).toHaveLength(2);
-    expect(corner.net).toEqual([{ productId: 1, product: "Flour", uom: "kg", quantity: 0.2 }]);
+    expect(corner.net).toEqual([{ productId: 1, product: "Flour", uom: "kg", quantity: 0.2, possible: false }]);
     expect(market.net.map((each) => each.quantity)).toEqual([2, 5]);
 });
 
