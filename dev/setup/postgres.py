@@ -18,6 +18,7 @@ from .console import Failure
 VERSION = "16"
 OLDEST = 130000  # what Odoo 19 asks for
 ROLE = "odoo"  # Odoo refuses to work as the superuser called postgres
+AUTOVACUUM_SECONDS = 120
 # A demo and a test database may be lost with the machine: no wait for the disk.
 SETTINGS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "512MB",
@@ -137,8 +138,17 @@ def names(settings):
 
 
 def drop(settings, database):
+    """Drop a database, whoever is connected to it. Autovacuum is waited for: none but a superuser may end it."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+    deadline = time.monotonic() + AUTOVACUUM_SECONDS
     with connection(settings) as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        while True:
+            try:
+                return cursor.execute(statement)
+            except psycopg2.errors.InsufficientPrivilege:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
 
 def copy(settings, source, target):
