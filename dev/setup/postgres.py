@@ -142,13 +142,11 @@ def drop(settings, database):
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
     deadline = time.monotonic() + AUTOVACUUM_SECONDS
     with connection(settings) as cursor:
-        while True:
-            try:
+        while time.monotonic() < deadline:
+            with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):
                 return cursor.execute(statement)
-            except psycopg2.errors.InsufficientPrivilege:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.5)
+            time.sleep(0.5)
+        return cursor.execute(statement)
 
 
 def copy(settings, source, target):
