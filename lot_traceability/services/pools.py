@@ -56,7 +56,7 @@ class LotPools(models.AbstractModel):
 
     @api.private
     def follow_all(self):
-        """Work out every pool there is, from the whole history.
+        """Work out every pool there is, from the whole history, and take statistics of the lines that it wrote on.
 
         :return: how many products of companies have pools
         :rtype: int
