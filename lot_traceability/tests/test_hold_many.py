@@ -1,9 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form
 
+from ..wizards import lot_batch_mixin
 from .common import LotCase
 
 
@@ -35,6 +37,27 @@ class TestHoldMany(LotCase):
         self.assertEqual(self.held(), {"milk", "cheese", "cake"})
         self.wizard("lot.hold.release", self.milk, branch=True, note="Clean.").save().action_release()
         self.assertEqual(self.held(), set())
+
+    def test_more_lots_than_a_request_takes_are_held_and_released_batch_by_batch(self):
+        with patch.object(lot_batch_mixin, "BATCH", 2):
+            hold = self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save()
+            self.assertEqual(hold.action_hold()["params"], {"model": "lot.hold.wizard", "id": hold.id, "total": 3})
+            self.assertEqual((self.held(), hold.work_on_some(), len(self.held())), (set(), 1, 2))
+            again = self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save()
+            self.assertEqual((again.work_on_some(), self.held()), (0, {"milk", "cheese", "cake"}))
+            self.assertEqual(len(self.env["lot.hold"].search([]) - self.before), 3, "none is held twice")
+            release = self.wizard("lot.hold.release", self.milk, branch=True, note="Clean.").save()
+            self.assertEqual(release.action_release()["params"]["total"], 3)
+            self.assertEqual((release.work_on_some(), len(self.held())), (1, 1))
+            self.assertEqual((release.work_on_some(), self.held()), (0, set()))
+
+    def test_what_one_person_requests_batch_by_batch_waits_for_another(self):
+        two = self.env.ref("lot_traceability.hold_reason_check_failed")
+        (self.milk | self.cheese | self.cake).hold(two)
+        with patch.object(lot_batch_mixin, "BATCH", 2):
+            release = self.wizard("lot.hold.release", self.milk, branch=True, note="Clean.").save()
+            self.assertEqual((release.work_on_some(), release.work_on_some(), release.work_on_some()), (1, 0, 0))
+        self.assertEqual(set(release.hold_ids.mapped("state")), {"requested"})
 
     def test_without_its_branch_a_lot_is_released_alone(self):
         self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save().action_hold()

@@ -1,4 +1,5 @@
 from . import (
+    lot_batch_mixin,
     lot_hold_release,
     lot_hold_wizard,
     lot_override_wizard,

@@ -7,6 +7,7 @@ class LotHoldRelease(models.TransientModel):
     """Asks why held lots may go, and shows what the release is about."""
 
     _name = "lot.hold.release"
+    _inherit = ["lot.batch.mixin"]
     _description = "Release Holds"
 
     lot_ids = fields.Many2many("stock.lot", string="Lots")
@@ -34,12 +35,18 @@ class LotHoldRelease(models.TransientModel):
 
     def action_release(self):
         """Release, or request it where a second person has to confirm."""
-        self.ensure_one()
-        released = self.hold_ids.release(self.note)
-        requested = len(self.hold_ids) - len(released)
+        bar = self._begin(self.hold_ids, self.env._("Release"))
         done = {"type": "ir.actions.client", "tag": "soft_reload"}
-        if not requested:
-            return done
+        if bar or "requested" not in self.hold_ids.mapped("state"):
+            return bar or done
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {
             "type": "info", "next": done,
             "message": self.env._("The release was requested: another person has to confirm it.")}}
+
+    def _work_on(self, holds):
+        holds.release(self.note)
+
+    def _left(self):
+        """What the user has requested himself waits for another person."""
+        return self.hold_ids.filtered(lambda hold: hold.state == "held" or (
+            hold.state == "requested" and hold.requested_by_id != self.env.user))

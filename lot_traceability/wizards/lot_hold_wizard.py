@@ -7,6 +7,7 @@ class LotHoldWizard(models.TransientModel):
     """Asks for the reason, and shows what a hold stops before it is placed."""
 
     _name = "lot.hold.wizard"
+    _inherit = ["lot.batch.mixin"]
     _description = "Hold Lots"
 
     lot_ids = fields.Many2many("stock.lot", string="Lots", required=True)
@@ -42,9 +43,16 @@ class LotHoldWizard(models.TransientModel):
         return lots | readable, len(reached) - len(readable)
 
     def action_hold(self):
-        """Place the holds, all of them or none."""
-        self.ensure_one()
-        origin = self.lot_ids if self.branch and len(self.lot_ids) == 1 else None
+        """Place the holds: a thousand at once, all of them or none; more than that with a bar, batch by batch."""
         lots, _hidden = self._lots_to_hold()
+        return self._begin(lots, self.env._("Hold")) or {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _work_on(self, lots):
+        origin = self.lot_ids if self.branch and len(self.lot_ids) == 1 else None
         lots.hold(self.reason_id, self.note, location=self.location_id, origin=origin)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _left(self):
+        lots, _hidden = self._lots_to_hold()
+        return lots - self.env["lot.hold"].search([
+            ("lot_id", "in", lots.ids), ("reason_id", "=", self.reason_id.id),
+            ("location_id", "=", self.location_id.id), ("state", "!=", "released")]).lot_id
