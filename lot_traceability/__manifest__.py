@@ -52,6 +52,7 @@
         "wizards/lot_repack_wizard_views.xml",
         "views/lot_repack_views.xml",
         "views/lot_link_views.xml",
+        "views/lot_work_list_views.xml",
         "views/lot_traceability_menus.xml",
     ],
     "assets": {

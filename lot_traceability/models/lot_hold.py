@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 # Decided when the hold is placed.
 FIXED = {"lot_id", "reason_id", "location_id", "package_id", "origin_model", "origin_id", "company_id"}
@@ -41,6 +42,9 @@ class LotHold(models.Model):
     released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     released_at = fields.Datetime(readonly=True, copy=False)
     release_note = fields.Text(readonly=True, copy=False)
+    may_release = fields.Boolean(
+        compute="_compute_may_release", search="_search_may_release",
+        help="Whether you may release it, or confirm the release that another person requested.")
     age = fields.Integer(string="Days on Hold", compute="_compute_figures", aggregator="avg")
     quantity = fields.Float(
         string="Quantity on Hold", compute="_compute_figures", digits="Product Unit", aggregator="sum",
@@ -63,6 +67,25 @@ class LotHold(models.Model):
                      for record in self.env[model].browse(holds.mapped("origin_id")).exists()._filtered_access("read")}
             for hold in holds:
                 hold.origin_name = names.get(hold.origin_id, False)
+
+    @api.depends("state", "reason_id", "requested_by_id")
+    @api.depends_context("uid")
+    def _compute_may_release(self):
+        mine = self.filtered_domain(self._may_release_domain())
+        for hold in self:
+            hold.may_release = hold in mine
+
+    def _search_may_release(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._may_release_domain() if True in value else ~self._may_release_domain()
+
+    def _may_release_domain(self):
+        if not self.has_access("write"):
+            return Domain.FALSE
+        requested = Domain("state", "=", "requested") & Domain("requested_by_id", "!=", self.env.uid)
+        return Domain("reason_id.release_group_id", "in", [False, *self.env.user.all_group_ids.ids]) & (
+            Domain("state", "=", "held") | requested)
 
     @api.depends("state")
     @api.depends_context("allowed_company_ids")

@@ -46,4 +46,5 @@ from . import (
     test_trace_workbook,
     test_verification,
     test_whereabouts,
+    test_work_lists,
 )
