@@ -10,4 +10,5 @@ def uninstall_hook(env):
     # Odoo forgets the foreign keys of our fields on its tables, but not that they were there.
     env["ir.model.constraint"].search([
         ("module.name", "=", "lot_traceability"), ("type", "=", "f"), ("model.model", "not like", "lot.%")]).unlink()
-    env.cr.execute("DROP INDEX IF EXISTS stock_lot_name_idx, stock_move_line_lot_idx, stock_move_line_pool_idx")
+    env.cr.execute("DROP INDEX IF EXISTS stock_lot_name_idx, stock_move_line_lot_idx, "
+                   "stock_move_line_pool_idx, stock_package_name_idx")

@@ -37,6 +37,7 @@ from . import (
     stock_lot,
     stock_move,
     stock_move_line,
+    stock_package,
     stock_picking,
     stock_quant,
     stock_traceability_report,

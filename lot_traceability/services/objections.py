@@ -83,14 +83,15 @@ class LotObjections(models.AbstractModel):
         return [objection for objection in objections if objection not in overridden]
 
     @api.private
-    def against(self, cases):
-        """All objections to ``cases``, overridden or not; none where the company leaves the rule free.
+    def against(self, cases, free=False):
+        """All objections to ``cases``, overridden or not.
 
+        :param bool free: those that need no reason, since the company leaves their rule free, instead of the others
         :rtype: list[Objection]
         """
         objections = []
         for rule, method in self._rules().items():
-            asked = [case for case in cases if case.company[f"lot_override_{rule}"] != "free"]
+            asked = [case for case in cases if (case.company[f"lot_override_{rule}"] == "free") == free]
             if asked:
                 objections.extend(method(asked))
         return objections

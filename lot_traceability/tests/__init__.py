@@ -34,6 +34,8 @@ from . import (
     test_repack_guards,
     test_repack_together,
     test_reserving,
+    test_scan,
+    test_scan_size,
     test_search,
     test_shelf_life,
     test_shelf_life_cap,

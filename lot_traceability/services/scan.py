@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tracing import gs1
+
+DOCUMENTS = ("stock.picking", "mrp.production")
+OPERATIONS = {
+    "receive", "reserve", "deliver", "consume", "subcontract", "move", "return", "scrap", "produce", "count"}
+SEVERITY = ("ok", "warning", "stop")
+# Where a code says how many: pieces, pieces in a package, net weight in kilograms.
+COUNTS = ("30", "37")
+NET_KILOGRAMS = "310"
+
+
+class LotScan(models.AbstractModel):
+    """Answers whoever scans a code: what it is, and whether it is right for what is being done."""
+
+    _name = "lot.scan"
+    _description = "Lot Scan"
+
+    @api.model
+    @api.readonly
+    def check(self, code, operation=None, document=None):
+        """What a code is, and what speaks against using it now. Nothing is changed.
+
+        :param str code: any text a scanner sends: GS1 with or without prefix, bracketed, Digital Link, or a plain name
+        :param str operation: ``receive``, ``deliver``, ``consume``, ``produce``, ``move``, ``return``, ``scrap``, …;
+            what the document does if left out
+        :param document: a transfer or an order, as a record or ``{"model", "id"}``
+        :return: JSON-serialisable dict:
+
+            - ``record``: what it is, ``{"model", "id", "name"}``; None if nothing, or not just one thing, is called so
+            - ``elements``: AI to value of a GS1 code, dates in ISO 8601
+            - ``verdict``: ``ok``, ``warning`` or ``stop``
+            - ``messages``: each ``{"code", "severity", "text"}``, the worst first. Of the code: ``check_digit``,
+              ``date``, ``truncated``, ``too_long``, ``characters``, ``unknown_ai``, ``twice``, ``empty``. Of the
+              record: ``unknown``, ``ambiguous``, ``other_company``, ``wrong_product``, ``wrong_lot``,
+              ``wrong_location``, ``lot_needed``, ``new_lot``, ``already_done``, ``cancelled``, ``over_quantity``,
+              ``hold``, and the rules of ``lot.objections``: ``proposal``, ``fefo``, ``short_life``, ``expired``
+            - ``product``: ``{"model", "id", "name"}`` of the lot, packaging or GTIN; None if it is not known
+            - ``quantity``: what the code says of it, in the product's unit; None if it says nothing
+        :rtype: dict
+        :raises AccessError: the user may not read lots
+        :raises UserError: an operation or a kind of document that there is not
+        """
+        self.env["stock.lot"].check_access("read")
+        if operation and operation not in OPERATIONS:
+            raise UserError(self.env._("There is no operation “%s”.", operation))
+        return self.answer(self.look(code, self.document_of(document)), operation)
+
+    @api.private
+    def look(self, code, document=None, product=None):
+        """Read a code and find what it stands for.
+
+        :param document: a transfer or an order, or None
+        :param product.product product: that was scanned just before
+        :return: ``scan``, ``found``, ``document``, ``product``
+        :rtype: dict
+        """
+        find, products = self.env["lot.scan.finder"].find, product or self.moves(document).product_id
+        scan = gs1.parse(code, fields.Date.context_today(self))
+        found = find(scan if scan.is_certain else scan.as_plain(), products)
+        if not scan.is_certain and (found.record() or found.lots):
+            # Nothing but its digits says that it is GS1: what is really called so goes first.
+            scan = scan.as_plain()
+        elif not scan.is_certain and scan.elements:
+            found = find(scan, products)
+        return {"scan": scan, "found": found, "document": document, "product": self._product(scan, found, product)}
+
+    @api.private
+    def answer(self, seen, operation=None):
+        """What :meth:`check` returns, of what :meth:`look` saw."""
+        scan, record = seen["scan"], self._record(seen)
+        findings = self._findings(seen, operation)
+        findings.sort(key=lambda finding: -SEVERITY.index(finding[1]))
+        misread = any(fault.code != "date" for fault in scan.faults)
+        return {
+            "record": None if misread else self.name(record), "elements": dict(scan.elements),
+            "verdict": findings[0][1] if findings else "ok",
+            "messages": [{"code": code, "severity": severity, "text": text} for code, severity, text in findings],
+            "product": self.name(seen["product"]), "quantity": self.quantity(seen)}
+
+    @api.private
+    def name(self, record):
+        """A record as it stands in answers; None for none."""
+        return {"model": record._name, "id": record.id, "name": record.display_name} if record else None
+
+    @api.private
+    def document_of(self, document):
+        """The record behind what a client named; None if it is gone or not for the user to see.
+
+        :param document: a record, ``{"model", "id"}``, or nothing
+        :raises UserError: a kind of document that is not scanned for
+        """
+        if not document:
+            return None
+        if isinstance(document, models.BaseModel):
+            return document
+        if not isinstance(document, dict) or document.get("model") not in DOCUMENTS:
+            raise UserError(self.env._("Scan for a transfer or a manufacturing order."))
+        record = self.env[document["model"]].browse(int(document.get("id") or 0)).exists()
+        if not record or not record.has_access("read"):
+            raise UserError(self.env._("This document is not there any more, or not for you to see."))
+        return record
+
+    @api.private
+    def moves(self, document, operation=None):
+        """The moves of a document that are still to do; of an order what it takes, or what it makes.
+
+        :rtype: stock.move
+        """
+        if not document:
+            return self.env["stock.move"]
+        if document._name == "stock.picking":
+            moves = document.move_ids
+        else:
+            takes, makes = document.move_raw_ids, document.move_finished_ids
+            moves = {"consume": takes, "produce": makes}.get(operation, takes | makes)
+        return moves.filtered(lambda move: move.state not in ("done", "cancel"))
+
+    @api.private
+    def quantity(self, seen):
+        """What the code says of the quantity, in the product's unit: pieces, weight, or one of the scanned packaging.
+
+        :rtype: float or None
+        """
+        elements, product, packaging = seen["scan"].elements, seen["product"], seen["found"].packaging
+        if not product:
+            return None
+        count = next((float(elements[ai]) for ai in COUNTS if ai in elements), None)
+        weight = next((float(value) for ai, value in elements.items() if ai.startswith(NET_KILOGRAMS)), None)
+        kilogram = weight is not None and self.env.ref("uom.product_uom_kgm")
+        if kilogram and product.uom_id._has_common_reference(kilogram):
+            return kilogram._compute_quantity(weight, product.uom_id)
+        if packaging:
+            return packaging._compute_quantity(count or 1.0, product.uom_id)
+        return count if count is not None else (1.0 if product.tracking == "serial" else None)
+
+    @api.private
+    def operation_on(self, document, product):
+        """What a document does with a product: ``receive``, ``produce``, or what becomes of it in the end."""
+        moves = self.moves(document).filtered(lambda move: move.product_id == product) or self.moves(document)
+        if not moves:
+            return None
+        if document._name == "mrp.production":
+            return "consume" if moves[0].raw_material_production_id else "produce"
+        if moves[0].location_id.usage not in ("internal", "transit"):
+            return "receive"
+        return moves[0]._purpose().operation
+
+    def _findings(self, seen, operation):
+        verdict, scan, document = self.env["lot.scan.verdict"], seen["scan"], seen["document"]
+        if not scan.code and not scan.elements:
+            return verdict.of_faults(scan) or [("empty", "stop", self.env._("Nothing was read. Scan it again."))]
+        faults, record = verdict.of_faults(scan), self._record(seen)
+        if any(severity == "stop" for _code, severity, _text in faults):
+            return faults
+        if document and document.state in ("done", "cancel") and record != document:
+            return verdict.of_document(document)
+        operation = operation or (document and self.operation_on(document, seen["product"]))
+        return faults + (self._of_record(record, operation, seen) if record else self._of_new(seen, operation))
+
+    def _of_record(self, record, operation, seen):
+        verdict, document = self.env["lot.scan.verdict"], seen["document"]
+        moves = self.moves(document, operation)
+        if record._name == "stock.lot":
+            return verdict.of_lot(record, operation, document, moves, self.quantity(seen))
+        if record._name == "stock.package":
+            return verdict.of_package(record, operation, document, moves)
+        if record._name == "product.product":
+            return verdict.of_product(record, document, moves)
+        if record._name == "stock.location":
+            return verdict.of_location(record, document, moves)
+        return verdict.of_document(record)
+
+    def _record(self, seen):
+        """What is meant: not the product of a lot that there is not."""
+        record = seen["found"].record()
+        return None if record and record._name == "product.product" and {"10", "21"} & seen["scan"].elements.keys() \
+            else record
+
+    def _of_new(self, seen, operation):
+        """A lot that is not there: right for a receipt or an output, nothing else."""
+        verdict, product, document = self.env["lot.scan.verdict"], seen["product"], seen["document"]
+        name = self._lot_name(seen)
+        if operation not in ("receive", "produce") or not product or not name or seen["found"].lots:
+            return verdict.of_nothing(seen["scan"], seen["found"])
+        moves = self.moves(document, operation)
+        if document and product not in moves.product_id:
+            return verdict.of_product(product, document, moves)
+        mine = moves.filtered(lambda move: move.product_id == product)
+        findings = verdict.of_quantity(mine, self.env["stock.lot"], self.quantity(seen)) if mine else []
+        return [*findings, ("new_lot", "ok", self.env._(
+            "%(lot)s of %(product)s is new.", lot=name, product=product.display_name))]
+
+    def _lot_name(self, seen):
+        """What a lot that is not there yet would be called; empty if the code does not say."""
+        elements, product = seen["scan"].elements, seen["product"]
+        if not elements:
+            return "" if seen["found"].record() else seen["scan"].code
+        first, second = ("21", "10") if product and product.tracking == "serial" else ("10", "21")
+        return elements.get(first) or elements.get(second) or ""
+
+    def _product(self, scan, found, product):
+        record = found.record()
+        if record and record._name == "stock.lot":
+            return record.product_id
+        return found.products[:1] or product or self.env["product.product"]
