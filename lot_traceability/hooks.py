@@ -7,6 +7,9 @@ def uninstall_hook(env):
     """Leave Odoo's own tables as they were: these indexes and sequences are made by us."""
     codes = list(env["res.company"]._lot_numberings())
     env["ir.sequence"].search([("code", "in", codes)]).unlink()  # one for each company, made when needed
+    # Odoo keeps a type of activities that are still open or done.
+    env["mail.activity"].with_context(active_test=False).search([
+        ("activity_type_id", "=", env.ref("lot_traceability.mail_activity_retest").id)]).unlink()
     # Odoo forgets the foreign keys of our fields on its tables, but not that they were there.
     env["ir.model.constraint"].search([
         ("module.name", "=", "lot_traceability"), ("type", "=", "f"), ("model.model", "not like", "lot.%")]).unlink()

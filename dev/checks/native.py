@@ -7,7 +7,7 @@ import pathlib
 import sys
 import tempfile
 
-from setup import cache, neighbours, template
+from setup import cache, neighbours, postgres, template
 from setup.console import Failure, run, say
 from setup.odoo import addons
 
@@ -55,12 +55,22 @@ def _compare(report, odoo, name, suites, only):
             odoo.run(part, plain, "--init", ",".join([*suites, *_apps()]))
             odoo.copy(plain, ours)
             odoo.run(part, ours, "--init", ",".join(addons()))
+            _leave_expired_free(odoo, ours)
         for suite in chosen if not part.failed else ():
             with report.part(f"{name}: {suite}") as part:
                 _judge(part, _known(part, odoo, plain, suites, suite), _ended(part, odoo, ours, suite))
     finally:
         odoo.drop(plain)
         odoo.drop(ours)
+
+
+def _leave_expired_free(odoo, database):
+    """Tests of product_expiry and mrp_product_expiry wait for Odoo's own question about lots past their date.
+
+    Where a reason is needed, as in every new installation, that question is left out.
+    """
+    with postgres.connection(odoo.settings, database) as cursor:
+        cursor.execute("UPDATE res_company SET lot_override_expired = 'free'")
 
 
 def _apps():

@@ -1,5 +1,6 @@
 from . import (
     lot_case_mixin,
+    lot_decision_mixin,
     lot_document_mixin,
     lot_guard,
     lot_hold,
@@ -22,6 +23,8 @@ from . import (
     lot_recall_lot,
     lot_recall_scope,
     lot_repack,
+    lot_retest,
+    lot_retest_mixin,
     lot_serial_map,
     lot_shelf_life_rule,
     lot_transformation,

@@ -16,6 +16,8 @@ class LotHold(models.Model):
     _description = "Hold"
     _order = "placed_at desc, id desc"
     _rec_name = "lot_id"
+    # A photo or a certificate is attached by whoever sees the hold, people of the warehouse among them.
+    _mail_post_access = "read"
     _set_by_methods = frozenset({
         "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "released_by_id", "released_at",
         "release_note"})
@@ -149,14 +151,20 @@ class LotHold(models.Model):
         if own:
             raise UserError(self.env._(
                 "You requested the release of %s yourself: another person has to confirm it.", own._lot_names()))
-        now, user = fields.Datetime.now(), self.env.user.id
         # As superuser: the right to release was checked above, and nobody else may write these fields.
         to_request.sudo().write({
-            "state": "requested", "requested_by_id": user, "requested_at": now, "release_note": note})
-        to_release.sudo().write({
-            "state": "released", "released_by_id": user, "released_at": now, "release_note": note})
-        self.env["lot.gate"].open(to_release)
+            "state": "requested", "requested_by_id": self.env.uid, "requested_at": fields.Datetime.now(),
+            "release_note": note})
+        to_release._let_go(note)
         return to_release
+
+    def _let_go(self, note):
+        """Release what the user was found to have the right to release, and two persons have agreed on."""
+        # As superuser: nobody else may write these fields.
+        self.sudo().write({
+            "state": "released", "released_by_id": self.env.uid, "released_at": fields.Datetime.now(),
+            "release_note": note})
+        self.env["lot.gate"].open(self)
 
     def _ensure_may_release(self):
         self.check_access("write")

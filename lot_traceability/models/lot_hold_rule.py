@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class LotHoldRule(models.Model):
-    """What is put on hold by itself: lots that arrive, that are made, that expire, or that come into a place."""
+    """What is put on hold by itself: lots that arrive, are made, expire, are due for retest, or come into a place."""
 
     _name = "lot.hold.rule"
     _description = "Automatic Hold"
@@ -19,6 +19,7 @@ class LotHoldRule(models.Model):
         ("production", "Made"),
         ("arrival", "Moved into a location"),
         ("expiry", "Expired"),
+        ("retest", "Due for retest"),
     ], required=True, default="receipt")
     product_ids = fields.Many2many("product.product", string="Products", help="Empty: all.")
     category_ids = fields.Many2many("product.category", string="Categories", help="With those below; empty: all.")
@@ -52,7 +53,7 @@ class LotHoldRule(models.Model):
     def _cron_hold_expired(self):
         """Nightly, by batches: what was held is committed."""
         rules, cron = self.env["lot.hold.rules"], self.env["ir.cron"]
-        while held := rules.hold_expired():
+        while held := rules.hold_past_date():
             if not cron._commit_progress(held):
                 return
 

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-MANAGER = "lot_traceability.group_quality_manager"
+from .lot_decision_mixin import DECIDED, MANAGER
+
 # What is fixed once somebody was asked to approve it.
 STATED = {"line_ids", "input_ids", "output_ids", "date", "reason", "exactness", "company_id"}
 
@@ -15,14 +16,12 @@ class LotLink(models.Model):
     """
 
     _name = "lot.link"
-    _inherit = ["lot.case.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = "lot.decision.mixin"
     _description = "Manual Link"
     _order = "id desc"
     _check_company_auto = True
     _is_numbered = True
-    _set_by_methods = frozenset({
-        "name", "state", "requested_by_id", "requested_at", "approved_by_id", "approved_at", "withdrawal_asked_by_id",
-        "withdrawn_by_id", "withdrawn_at"})
+    _set_by_methods = DECIDED | {"name", "withdrawal_asked_by_id", "withdrawn_by_id", "withdrawn_at"}
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/", required=True)
     state = fields.Selection([
@@ -43,27 +42,11 @@ class LotLink(models.Model):
     input_ids = fields.One2many("lot.link.line", "link_id", string="What Went In", domain=[("role", "=", "input")])
     output_ids = fields.One2many("lot.link.line", "link_id", string="What Came Out", domain=[("role", "=", "output")])
     loop_warning = fields.Char(compute="_compute_loop_warning")
-    approver_id = fields.Many2one(
-        "res.users", string="To Be Approved By", default=lambda self: self._default_approver(),
-        domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).id), ("share", "=", False)],
-        help="Is asked to; any other Quality Manager may approve it, too.")
-    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    requested_at = fields.Datetime(readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_at = fields.Datetime(readonly=True, copy=False)
-    refusal = fields.Char(string="Why It Is Refused", copy=False)
     withdrawal = fields.Char(string="Why It Is Withdrawn", copy=False)
     withdrawal_asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     withdrawn_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     withdrawn_at = fields.Datetime(readonly=True, copy=False)
-    can_be_approved = fields.Boolean(compute="_compute_can_be")
-    can_be_withdrawn = fields.Boolean(compute="_compute_can_be")
-
-    @api.model
-    def _default_approver(self):
-        return self.env["res.users"].search([
-            ("all_group_ids", "in", self.env.ref(MANAGER).id), ("id", "!=", self.env.uid), ("share", "=", False),
-            ("company_ids", "in", self.env.company.ids)], limit=1)
+    can_be_withdrawn = fields.Boolean(compute="_compute_can_be_withdrawn")
 
     @api.model
     def default_get(self, fields_list):
@@ -85,13 +68,11 @@ class LotLink(models.Model):
                 "the sides were mixed up.", ", ".join(link.output_ids.lot_id.browse(looped).mapped("name"))
             ) if looped else False
 
-    @api.depends("state", "requested_by_id", "withdrawal_asked_by_id")
+    @api.depends("state", "withdrawal_asked_by_id")
     @api.depends_context("uid")
-    def _compute_can_be(self):
+    def _compute_can_be_withdrawn(self):
         manager = self.env.user.has_group(MANAGER)
         for link in self:
-            link.can_be_approved = (
-                manager and link.state == "to_approve" and link.requested_by_id != self.env.user)
             link.can_be_withdrawn = (
                 manager and link.state == "to_withdraw" and link.withdrawal_asked_by_id != self.env.user)
 

@@ -36,7 +36,7 @@ class ResCompany(models.Model):
         WHO, string="Short Life", required=True, default="reason",
         help="Who may ship a lot that will not last as long as the customer is to have it.")
     lot_override_expired = fields.Selection(
-        WHO, string="Past Its Date", required=True, default="free",
+        WHO, string="Past Its Date", required=True, default="reason",
         help="Who may ship or use a lot that has expired. Where a reason is needed, Odoo's own question is left out.")
 
     _lot_fefo_tolerance = models.Constraint(

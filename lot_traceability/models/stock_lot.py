@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 
 class StockLot(models.Model):
-    _inherit = "stock.lot"
+    _name = "stock.lot"
+    _inherit = ["stock.lot", "lot.retest.mixin"]
 
     origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")
@@ -22,7 +23,6 @@ class StockLot(models.Model):
     vendor_ids = fields.Many2many("res.partner", string="From", compute="_compute_glance")
     consignee_ids = fields.Many2many(
         "res.partner", string="To", compute="_compute_glance", help="Who has units of this very lot, net of returns.")
-
     recall_ids = fields.Many2many("lot.recall", string="Open Recalls", compute="_compute_recall_ids")
     recall_names = fields.Char(compute="_compute_recall_ids")
 

@@ -37,6 +37,7 @@ from . import (
     serials,
     shelf_life,
     timeline,
+    timeline_retests,
     trace,
     verifier,
     whereabouts,

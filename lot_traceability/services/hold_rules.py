@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 # Lots put on hold in one go by the nightly run.
 BATCH = 1000
+# What the nightly run goes by: the date of a lot that a trigger is about.
+DATES = {"expiry": "expiration_date", "retest": "retest_date"}
 
 
 class LotHoldRules(models.AbstractModel):
@@ -39,23 +41,41 @@ class LotHoldRules(models.AbstractModel):
                 and (not rule.partner_ids or origin.partner_id in rule.partner_ids))).lot_id)
 
     @api.private
-    def hold_expired(self, limit=BATCH):
-        """Hold what is on hand and past its date, where a rule says so.
+    def hold_past_date(self, limit=BATCH):
+        """Hold what is on hand and has expired or is due for retest, where a rule says so.
+
+        Once for each date: what was released is held again only if its date is put off and passes once more.
 
         :return: how many lots were held now; fewer than ``limit`` once none is left
         :rtype: int
         """
         left = limit
         rules = self.env["lot.hold.rule"].sudo()
-        for rule in rules.browse(rules._ids_for("expiry")):
-            known = self.env["lot.hold"].sudo()._search([
-                ("origin_model", "=", rule._name), ("origin_id", "=", rule.id)])
-            left -= len(self._hold(rule, self.env["stock.lot"].sudo().search(Domain.AND([
-                self._product_domain(rule), self._company_domain(rule),
-                [("expiration_date", "<", self.env.cr.now()), ("hold_ids", "not any", [("id", "in", known)]),
-                 ("quant_ids", "any", [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))])],
-            ]), limit=left)) if left else ())
+        for trigger, date in DATES.items():
+            for rule in rules.browse(rules._ids_for(trigger)):
+                lots = self._past_date(rule, date, left) if left else self.env["stock.lot"]
+                self._place(rule, lots)
+                left -= len(lots)
+                if trigger == "retest":
+                    lots.announce_retest()
         return limit - left
+
+    def _past_date(self, rule, date, limit):
+        self.env["lot.hold"].flush_model()
+
+        def to_sql(_model, alias, _query):
+            return SQL(
+                """
+                NOT EXISTS (SELECT FROM lot_hold hold
+                             WHERE hold.lot_id = %(lot)s AND hold.origin_model = %(model)s AND hold.origin_id = %(rule)s
+                               AND (hold.state <> 'released' OR hold.placed_at >= %(date)s))
+                """, lot=SQL.identifier(alias, "id"), date=SQL.identifier(alias, date), model=rule._name, rule=rule.id)
+
+        return self.env["stock.lot"].sudo().search(Domain.AND([
+            self._product_domain(rule), self._company_domain(rule), Domain.custom(to_sql=to_sql),
+            [(date, "<", self.env.cr.now()),
+             ("quant_ids", "any", [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))])],
+        ]), limit=limit)
 
     @api.private
     def pass_on(self, documents):
@@ -88,9 +108,12 @@ class LotHoldRules(models.AbstractModel):
 
     def _hold(self, rule, lots):
         """Place the holds of a rule, once for each lot: what was released stays released."""
-        lots -= self._lots_held(rule, lots)
+        self._place(rule, lots - self._lots_held(rule, lots))
+
+    def _place(self, rule, lots):
         place = rule.location_id if rule.trigger == "arrival" else None
-        return lots.sudo().hold(rule.reason_id, rule.name, location=place, origin=rule) if lots else lots
+        if lots:
+            lots.sudo().hold(rule.reason_id, rule.name, location=place, origin=rule)
 
     def _lots_held(self, rule, lots):
         """Those that this rule has held before. Who has left a place and comes back is held again."""

@@ -141,10 +141,14 @@ class LotRepacker(models.AbstractModel):
         return {"product_id": product.id, **name, **self._shelf_life(sources, product)}
 
     def _shelf_life(self, lots, product):
-        """The earliest of each date. Another product keeps its own distances from the day it expires."""
-        if not product.use_expiration_date:
-            return {}
-        names = DATES if lots.product_id == product else DATES[:1]
+        """The earliest of each date. Another product keeps its own distances from the day it expires.
+
+        Nobody puts off a retest by repacking what is due for it.
+        """
+        names = ()
+        if product.use_expiration_date:
+            names = DATES if lots.product_id == product else DATES[:1]
+        names = (*names, "retest_date")
         earliest = {name: min(filter(None, lots.mapped(name)), default=None) for name in names}
         return {name: date for name, date in earliest.items() if date}
 

@@ -42,8 +42,8 @@ class LotTimeline(models.AbstractModel):
             - ``rows``: ``kind, kind_name, date, quantity, change`` (of the stock), ``balance`` (the stock after it),
               and where they apply ``document, user_id`` (who posted it), ``partner_id, location_id,
               location_dest_id``. A ``correction`` says what stood recorded ``before`` and, as ``quantity``, what
-              stands instead; ``of`` tells whether it was ``used`` or ``produced``. A hold says its note as ``text``.
-              A row of another company is ``{"redacted": True}``
+              stands instead; ``of`` tells whether it was ``used`` or ``produced``. A hold and a
+              retest say their note as ``text``. A row of another company is ``{"redacted": True}``
             - ``names``: of locations, partners and users in the rows
         :raises UserError: not one lot, or a page that is no page
         :raises MissingError: the lot was deleted in between

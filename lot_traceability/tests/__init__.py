@@ -34,6 +34,8 @@ from . import (
     test_repack_guards,
     test_repack_together,
     test_reserving,
+    test_retest,
+    test_retest_refused,
     test_scan,
     test_scan_size,
     test_search,

@@ -87,7 +87,7 @@ class TestHoldRules(LotCase):
         self.deliver([gone])
         (old | gone).expiration_date = yesterday
         self.rule("expiry", reason="expired")
-        held = [self.env["lot.hold.rules"].hold_expired() for _night in range(2)]
+        held = [self.env["lot.hold.rules"].hold_past_date() for _night in range(2)]
         self.assertEqual(held, [1, 0])
         self.assertEqual(self.held(old | gone | fresh), {"old"})
         self.assertEqual(len(old.hold_ids), 1)

@@ -89,6 +89,12 @@ class TestOverride(OverrideCase):
         picking.button_validate()
         self.assertEqual((picking.state, self.overrides()), ("done", []))
 
+    def test_a_new_company_asks_why_a_lot_is_used_that_is_too_old(self):
+        new = self.env["res.company"].create({"name": "New Dairy"})
+        self.assertEqual(
+            [new[f"lot_override_{rule}"] for rule in ("proposal", "fefo", "short_life", "expired")],
+            ["free", "free", "reason", "reason"])
+
     def test_nobody_is_asked_where_the_company_leaves_it_free(self):
         picking = self.an_order()
         self.take(self.new, picking)

@@ -118,6 +118,17 @@ class TestRepackShelfLife(RepackCase):
 
         self.assertEqual(self.found("half", self.late.product_id).expiration_date, datetime(2030, 6, 1))
 
+    def test_nobody_puts_off_a_retest_by_repacking(self):
+        self.late.product_id.lot_retest_days = 365
+        self.soon.retest_date, self.late.retest_date = datetime(2030, 4, 1), datetime(2030, 3, 1)
+        self.repack(self.late, {"half": 2, "other half": 3}, operation="split")
+        half = self.found("half", self.late.product_id)
+        self.assertEqual(half.retest_date, datetime(2030, 3, 1))
+        half.retest_date = datetime(2030, 5, 1)
+        self.repack(self.soon, {"half": 5}, operation="merge")
+
+        self.assertEqual(half.retest_date, datetime(2030, 4, 1))
+
     def test_the_company_may_refuse_to_mix_them(self):
         self.env.company.lot_repack_expiry = "refuse"
         with self.assertRaisesRegex(UserError, "soon .05/01/2030., late .06/01/2030."):

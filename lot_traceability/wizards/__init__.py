@@ -7,4 +7,5 @@ from . import (
     lot_repack_wizard,
     lot_repack_wizard_input,
     lot_repack_wizard_output,
+    lot_retest_wizard,
 )

@@ -16,6 +16,9 @@ const ICONS = {
     correction: "fa-pencil",
     held: "fa-hand-paper-o",
     released: "fa-unlock",
+    retest_requested: "fa-flask",
+    retest_approved: "fa-flask",
+    retest_refused: "fa-flask",
 };
 
 /** The events of a lot, day by day; a card for each on a phone. */

@@ -1,0 +1,46 @@
+from odoo import models
+from odoo.tools import SQL, format_date
+
+# What happens to a retest, in the order of its numbers, and the field of who did it.
+KINDS = (("retest_requested", "requested_by_id"), ("retest_approved", "approved_by_id"),
+         ("retest_refused", "refused_by_id"))
+
+
+class LotTimeline(models.AbstractModel):
+    """Who put off the retest of a lot, or wanted to."""
+
+    _inherit = "lot.timeline"
+
+    def _event_queries(self, lot_id):
+        return {**super()._event_queries(lot_id), "retest": self._retests_sql(lot_id)}
+
+    def _retests_sql(self, lot_id):
+        """Asked for and decided on: events with numbers of their own, three times the id of the retest and more."""
+        return SQL(
+            """
+            SELECT 3 * retest.id + event.number AS id, event.date, retest.company_id, NULL::float AS quantity,
+                   0 AS change
+              FROM lot_retest retest
+             CROSS JOIN LATERAL (VALUES (0, retest.requested_at), (1, retest.approved_at), (2, retest.refused_at))
+                        event (number, date)
+             WHERE retest.lot_id = %s AND event.date IS NOT NULL
+            """, lot_id)
+
+    def _kind_names(self):
+        _ = self.env._
+        return {
+            **super()._kind_names(), "retest_requested": _("Retest asked for"),
+            "retest_approved": _("Retest put off"), "retest_refused": _("Retest not put off")}
+
+    def _describe_retest(self, ids):
+        """As superuser: of a lot that the user may see, like its holds."""
+        retests = self.env["lot.retest"].sudo().browse({number // 3 for number in ids}).grouped("id")
+        names, details = self._kind_names(), {}
+        for number in ids:
+            retest, (kind, person) = retests[number // 3], KINDS[number % 3]
+            text = retest.refusal if kind == "retest_refused" else self.env._(
+                "until %(day)s: %(result)s", day=format_date(self.env, retest.new_date), result=retest.result)
+            details[number] = {
+                "kind": kind, "kind_name": names[kind], "document_model": retest._name, "document_id": retest.id,
+                "document_name": retest.display_name, "text": text, "user_id": retest[person].id}
+        return details
