@@ -14,7 +14,7 @@
         "product_expiry",
         "portal",
     ],
-    "external_dependencies": {"python": ["igraph", "xlsxwriter"]},
+    "external_dependencies": {"python": ["igraph", "python-barcode", "xlsxwriter", "zint-bindings"]},
     "data": [
         "security/lot_traceability_groups.xml",
         "security/ir.model.access.csv",
@@ -56,6 +56,11 @@
         "views/lot_repack_views.xml",
         "views/lot_link_views.xml",
         "views/lot_work_list_views.xml",
+        "reports/lot_label_report.xml",
+        "reports/lot_label_report_templates.xml",
+        "wizards/lot_label_wizard_views.xml",
+        "wizards/lot_label_reprint_views.xml",
+        "views/lot_label_print_views.xml",
         "views/lot_traceability_menus.xml",
     ],
     "assets": {

@@ -48,4 +48,13 @@ class MrpProduction(models.Model):
     def button_mark_done(self):
         """Its components, its products and their dates are posted one after the other: record them once."""
         with self.env["lot.recorder"].together():
-            return super().button_mark_done()
+            result = super().button_mark_done()
+        self.filtered(lambda order: order.state == "done")._date_what_was_made()
+        return result
+
+    def _date_what_was_made(self):
+        """The lots that came out were made on the day of the order, where the user is, unless they have one already."""
+        for order in self:
+            made = fields.Datetime.context_timestamp(order, order.date_finished).date()
+            new = order.move_finished_ids.move_line_ids.lot_id.filtered(lambda lot: not lot.production_date)
+            new.production_date = made

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tracing.label_kinds import LAYOUTS, OUTPUTS
+
 # What may be missing, or found by counts, before somebody has to look: a share of what came in, or steps of rounding.
 TOLERANCE_PERCENT, TOLERANCE_STEPS = 2.0, 1.0
 
@@ -38,6 +40,15 @@ class ResCompany(models.Model):
     lot_override_expired = fields.Selection(
         WHO, string="Past Its Date", required=True, default="reason",
         help="Who may ship or use a lot that has expired. Where a reason is needed, Odoo's own question is left out.")
+    lot_label_layout = fields.Selection(
+        LAYOUTS, string="Label", required=True, default="lot_50x25", help="The label that is proposed.")
+    lot_label_output = fields.Selection(OUTPUTS, string="Labels As", required=True, default="pdf")
+    lot_label_resolution = fields.Selection(
+        [("203", "203 dpi"), ("300", "300 dpi")], string="Resolution of the Label Printer", required=True,
+        default="203", help="For labels in ZPL.")
+    lot_digital_link = fields.Char(
+        string="Address of Digital Links", help="Of the web site that answers when the QR code of a lot is scanned, "
+        "such as https://id.gs1.org. Once it is given, small labels have such a QR code.")
 
     _lot_fefo_tolerance = models.Constraint(
         "CHECK (lot_fefo_tolerance >= 0)", "The tolerance of the order cannot be less than no day.")

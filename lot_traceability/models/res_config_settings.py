@@ -25,6 +25,10 @@ class ResConfigSettings(models.TransientModel):
     lot_override_short_life = fields.Selection(
         related="company_id.lot_override_short_life", readonly=False, required=True)
     lot_override_expired = fields.Selection(related="company_id.lot_override_expired", readonly=False, required=True)
+    lot_label_layout = fields.Selection(related="company_id.lot_label_layout", readonly=False, required=True)
+    lot_label_output = fields.Selection(related="company_id.lot_label_output", readonly=False, required=True)
+    lot_label_resolution = fields.Selection(related="company_id.lot_label_resolution", readonly=False, required=True)
+    lot_digital_link = fields.Char(related="company_id.lot_digital_link", readonly=False)
 
     def _compute_lot_genealogy(self):
         self.lot_transformation_count = self.env["lot.transformation"].search_count([("superseded_at", "=", False)])

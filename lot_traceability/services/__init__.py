@@ -13,6 +13,7 @@ from . import (
     hold_rules,
     hole_rules,
     holes,
+    labels,
     lineage,
     links,
     objections,

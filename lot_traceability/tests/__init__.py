@@ -17,6 +17,8 @@ from . import (
     test_hold_many,
     test_hold_rules,
     test_holes,
+    test_label_print,
+    test_labels,
     test_lineage,
     test_link,
     test_override,

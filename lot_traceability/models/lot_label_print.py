@@ -1,0 +1,164 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tracing.label_kinds import LAYOUTS, OUTPUTS, PAGES, SHEET, SYMBOLS
+from ..tracing.label_svg import label_svg, sheet_svg
+from ..tracing.label_zpl import label_zpl
+
+# More in one go than this is a mistake in the number of copies, or takes wkhtmltopdf minutes.
+MOST_LABELS = 2000
+
+
+class LotLabelPrint(models.Model):
+    """A label that was printed: for which lots, by whom, when, why again; and its drawing, to print it as it was."""
+
+    _name = "lot.label.print"
+    _inherit = "lot.document.mixin"
+    _description = "Printed Label"
+    _order = "id desc"
+    _rec_name = "said"
+
+    layout = fields.Selection(LAYOUTS, string="Label", required=True, readonly=True)
+    symbol = fields.Selection(SYMBOLS, required=True, readonly=True)
+    output = fields.Selection(OUTPUTS, required=True, readonly=True)
+    copies = fields.Integer(required=True, readonly=True)
+    lot_ids = fields.Many2many("stock.lot", string="Lots", readonly=True)
+    product_ids = fields.Many2many("product.product", string="Products", compute="_compute_product_ids")
+    package_id = fields.Many2one("stock.package", readonly=True, index="btree_not_null", ondelete="set null")
+    said = fields.Char(string="Symbol Says", required=True, readonly=True)
+    drawing = fields.Json(required=True, readonly=True, help="The label itself: what stands where on it.")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    document_name = fields.Char(string="Document", readonly=True)
+    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True)
+    printed_at = fields.Datetime(string="On", required=True, readonly=True)
+    reprint_of_id = fields.Many2one("lot.label.print", string="Printed Before", readonly=True, index="btree_not_null")
+    reason = fields.Char(string="Reason for Printing Again", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+
+    _copies = models.Constraint("CHECK (copies > 0)", "At least one label has to be printed.")
+
+    @api.depends("lot_ids")
+    def _compute_product_ids(self):
+        for printed in self:
+            printed.product_ids = printed.lot_ids.product_id
+
+    @api.depends("drawing")
+    def _compute_preview(self):
+        for printed in self:
+            printed.preview = printed._picture(printed.drawing)
+
+    @api.model
+    @api.private
+    def keep(self, vals_list, reason=""):
+        """Write down labels that are about to be printed.
+
+        :param list[dict] vals_list: of each ``layout, symbol, output, copies, lot_ids, drawing, package_id,
+            document_model, document_id, document_name``, the last four False where they do not apply
+        :param str reason: why they are printed again, needed if one of them was printed before for the same document
+        :rtype: lot.label.print
+        :raises UserError: too many at once, or printed again without a reason
+        """
+        labels = sum(vals["copies"] for vals in vals_list)
+        if labels > MOST_LABELS:
+            raise UserError(self.env._(
+                "%(count)s labels in one go are too many. Print up to %(most)s at a time.",
+                count=labels, most=MOST_LABELS))
+        before = self._printed_before(vals_list)
+        reason = (reason or "").strip()
+        again = [printed for printed in before if printed]
+        if again and not reason:
+            raise UserError(self.env._(
+                "These labels were printed before. Say why they are printed again: %s.",
+                ", ".join(printed.said for printed in again[:5])))
+        # As superuser: nobody has the right to write it down in any other way.
+        return self.sudo().create([{
+            **vals, "said": self.env["lot.labels"].said(vals["drawing"]), "user_id": self.env.uid,
+            "printed_at": fields.Datetime.now(), "company_id": self.env.company.id,
+            "reprint_of_id": printed.id, "reason": reason if printed else False,
+        } for vals, printed in zip(vals_list, before, strict=True)]).sudo(False)
+
+    @api.model
+    def _printed_before(self, vals_list):
+        """For each the last label of the same layout for the same lots or package, and for the same document if any."""
+        lots = {lot for vals in vals_list for lot in vals["lot_ids"]}
+        packages = {vals["package_id"] for vals in vals_list} - {False}
+        # As superuser: whoever printed it. The newest comes first.
+        known = self.sudo().search([
+            ("layout", "in", [vals["layout"] for vals in vals_list]),
+            "|", ("lot_ids", "in", list(lots)), ("package_id", "in", list(packages))])
+        return [next((printed for printed in known if printed._is_of(vals)), self.browse()) for vals in vals_list]
+
+    def _is_of(self, vals):
+        if self.layout != vals["layout"] or self.package_id.id != vals["package_id"]:
+            return False
+        document = vals["document_model"], vals["document_id"]
+        return (bool(vals["package_id"]) or not set(self.lot_ids.ids).isdisjoint(vals["lot_ids"])) and (
+            not vals["document_id"] or document == (self.document_model, self.document_id))
+
+    @api.private
+    def again(self, reason, copies=0, output=None):
+        """Print these labels again, exactly as they were.
+
+        :param str reason: why
+        :param int copies: of each; as many as before if left out
+        :param str output: ``pdf`` or ``zpl``; as before if left out
+        :return: the new prints
+        :rtype: lot.label.print
+        :raises UserError: without a reason
+        """
+        return self.keep([{
+            "layout": printed.layout, "symbol": printed.symbol, "output": output or printed.output,
+            "copies": copies or printed.copies, "lot_ids": printed.lot_ids.ids, "drawing": printed.drawing,
+            "package_id": printed.package_id.id, "document_model": printed.document_model,
+            "document_id": printed.document_id, "document_name": printed.document_name} for printed in self], reason)
+
+    def action_download(self):
+        """Print: the PDF or the ZPL of these labels.
+
+        :raises UserError: they are of different sizes
+        """
+        pages, outputs = {PAGES[printed.layout] for printed in self}, set(self.mapped("output"))
+        if len(pages) != 1 or len(outputs) != 1:
+            raise UserError(self.env._("Labels of different sizes cannot be printed together. Choose one size."))
+        page, output = pages.pop(), outputs.pop()
+        report = self.env.ref(f"lot_traceability.action_report_lot_label_{'zpl' if output == 'zpl' else page}")
+        return {**report.report_action(self, config=False), "close_on_report_download": True}
+
+    def action_print_again(self):
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_reprint_action"),
+                "context": {"default_print_ids": self.ids}}
+
+    def _pages(self):
+        """The pages of the PDF, as SVG: every copy one, or as many as a sheet holds."""
+        labels = [(printed, printed.drawing) for printed in self for _copy in range(printed.copies)]
+        if self[:1].layout != "lot_sheet":
+            pictures = {printed: self._picture(printed.drawing) for printed in self}
+            return [pictures[printed] for printed, _drawing in labels]
+        drawings, most = [drawing for _printed, drawing in labels], SHEET["columns"] * SHEET["rows"]
+        return [Markup(sheet_svg(drawings[start:start + most], SHEET["columns"], SHEET["width"], SHEET["height"]))
+                for start in range(0, len(drawings), most)]
+
+    def _picture(self, drawing):
+        return Markup(label_svg(drawing))  # made of escaped text by tracing/label_svg.py
+
+    def _zpl(self):
+        """All labels as one program for the printer; it makes the copies itself."""
+        resolution = int(self.env.company.lot_label_resolution)
+        return Markup("".join(label_zpl(printed.drawing, resolution, printed.copies) for printed in self))
+
+    def write(self, vals):
+        """Refused even to the superuser: it is evidence."""
+        self._ensure_can_be_changed()
+        return super().write(vals)
+
+    def unlink(self):
+        """Refused like :meth:`write`."""
+        self._ensure_can_be_changed()
+        return super().unlink()
+
+    def _ensure_can_be_changed(self):
+        if self:
+            raise UserError(self.env._(
+                "What was printed is evidence: nothing of it can be edited or deleted. Print the label again."))
