@@ -57,7 +57,7 @@ def test_elements_that_end_by_their_length_need_no_separator():
     assert readable([("01", GTIN), ("10", "A")]) == f"(01){GTIN}(10)A"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_no_text_becomes_a_command_of_the_printer(text):
     program = label_zpl(draw(Content(text, "Lot 1", (("qr", text),)), 100, 50))
