@@ -48,6 +48,11 @@ class StockMove(models.Model):
         self.env["lot.hold.rules"].apply(moves.move_line_ids)
         return moves
 
+    def _action_assign(self, force_qty=False):
+        """Why just these lots is found out for all moves together."""
+        with self.env["lot.proposal"].together(self):
+            return super()._action_assign(force_qty=force_qty)
+
     def _update_reserved_quantity_vals(
             self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True):
         values, taken = super(StockMove, self._with_purpose())._update_reserved_quantity_vals(

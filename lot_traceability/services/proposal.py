@@ -1,9 +1,60 @@
+from contextlib import contextmanager
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
+
+from ..tracing.operations import Purpose
 
 # Lots that an explanation names of each kind; what is more is counted in words.
 NAMED = 4
+TOGETHER = "lot_traceability.proposal"  # where a transaction keeps what is to be explained together
+# By which date lots stand in an order of removal, and which of them come before another one.
+BEFORE = {"fefo": ("removal_date", SQL("<=")), "newest": ("removal_date", SQL(">=")),
+          "fifo": ("in_date", SQL("<=")), "lifo": ("in_date", SQL(">="))}
+
+
+class Shape(NamedTuple):
+    """What questions about many products have in common.
+
+    :param Purpose purpose: what the lots had to be fit for
+    :param Domain domain: what Odoo itself chose from, of any product
+    :param str order: of removal
+    :param bool is_dated: whether the last lot taken stands somewhere in that order
+    """
+
+    purpose: Purpose
+    domain: Domain
+    order: str
+    is_dated: bool
+
+
+class Question(NamedTuple):
+    """Which lots were passed over for what was just reserved.
+
+    :param dict reasons: the explanation, which says nothing of that yet
+    :param product.product product: whose lots
+    :param datetime last: where the last one taken stands in the order of removal; None if nowhere
+    :param Shape shape: the rest
+    """
+
+    reasons: dict
+    product: object
+    last: object
+    shape: Shape
+
+
+class Together:
+    """What is explained when a block ends.
+
+    :param product.product products: of the moves that are assigned in it
+    """
+
+    def __init__(self, products):
+        self.products = products
+        self.questions = []
+        self.held = None  # ids of those products that have lots on hold, once somebody asks
 
 
 class LotProposal(models.AbstractModel):
@@ -16,10 +67,28 @@ class LotProposal(models.AbstractModel):
     _description = "Lot Proposal"
 
     @api.private
+    @contextmanager
+    def together(self, moves):
+        """Explain what is proposed for ``moves`` inside this block when it ends: one query for all of them."""
+        data, together = self.env.cr.precommit.data, Together(moves.product_id)
+        outer = data.get(TOGETHER)
+        data[TOGETHER] = together
+        try:
+            yield
+        finally:
+            data[TOGETHER] = outer
+        explained = self._complete(together.questions)
+        lines = moves.move_line_ids.grouped("product_id") if explained else {}
+        for question, complete in explained:
+            lines.get(question.product, self.env["stock.move.line"]).filtered(
+                lambda line, reasons=question.reasons: line.proposal == reasons).proposal = complete
+
+    @api.private
     def reasons(self, product, location, purpose, reserved, domain):
         """Why ``reserved`` was chosen, as values to keep on its move lines.
 
-        Only looks where lots may be passed over, and at no more of them than are named.
+        Only looks where lots may be passed over, and at no more of them than are named. Inside a block of
+        :meth:`together` these are added at its end.
 
         :param Purpose purpose: what they are for
         :param list reserved: pairs of quant and quantity, in order
@@ -28,18 +97,21 @@ class LotProposal(models.AbstractModel):
             over), ``until`` when they have to last; None where there is nothing to explain
         :rtype: dict or None
         """
-        quants = self.env["stock.quant"].sudo().concat(*(quant for quant, _taken in reserved))
         # From each quant by itself: then the lots of all that were found are read at once, for the next move too.
         lots = list(dict.fromkeys(quant.lot_id for quant, _taken in reserved if quant.lot_id))
         if not lots or not self._may_pass_over(product):
             return None
-        passed = self._passed_over(product, location, purpose, quants, domain)
-        named = [self._entry(lot.name, lot.expiration_date, lot.removal_date) for lot in lots[:NAMED]]
-        return {
-            "order": purpose.order or quants._get_removal_strategy(product, location),
-            "lots": named, "more": len(lots) > NAMED,
-            "passed": passed[:NAMED], "more_passed": len(passed) > NAMED,
+        order = purpose.order or self.env["stock.quant"]._get_removal_strategy(product, location)
+        reasons = {
+            "order": order,
+            "lots": [self._entry(lot.name, lot.expiration_date, lot.removal_date) for lot in lots[:NAMED]],
+            "more": len(lots) > NAMED, "passed": [], "more_passed": False,
             "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
+        question = self._question(reasons, product, purpose, reserved[-1][0], domain)
+        if together := self.env.cr.precommit.data.get(TOGETHER):
+            together.questions.append(question)
+            return reasons
+        return next((complete for _question, complete in self._complete([question])), reasons)
 
     @api.private
     def text(self, reasons, lot_name):
@@ -65,31 +137,81 @@ class LotProposal(models.AbstractModel):
         return "; ".join(parts)
 
     def _may_pass_over(self, product):
-        return product.use_expiration_date or bool(self.env["lot.hold"].sudo().search_count(
-            [("product_id", "=", product.id), ("state", "!=", "released")], limit=1))
+        together = self.env.cr.precommit.data.get(TOGETHER) or Together(product)
+        if product.use_expiration_date:
+            return True
+        if together.held is None:
+            # As superuser: a hold of another company keeps a lot from being proposed just the same.
+            groups = self.env["lot.hold"].sudo()._read_group(
+                [("product_id", "in", together.products.ids), ("state", "!=", "released")], ["product_id"])
+            together.held = {held.id for held, in groups}
+        return product.id in together.held
 
-    def _passed_over(self, product, location, purpose, taken, domain):
-        """Free lots that would have come before the last one taken, and why they did not; one more than are named."""
-        quants = taken.browse()
-        strategy = purpose.order or quants._get_removal_strategy(product, location)
-        allocation, gate, shelf_life = self.env["lot.allocation"], self.env["lot.gate"], self.env["lot.shelf.life"]
-        fits = gate.free_domain(purpose) & shelf_life.domain(purpose)
+    def _question(self, reasons, product, purpose, last, domain):
+        """What :meth:`_complete` has to find out, apart from the product; ``last`` is the last quant taken."""
+        dated_by, _before = BEFORE.get(reasons["order"], (None, None))
+        date = last[dated_by] if dated_by else None
+        return Question(reasons, product, date or None, Shape(
+            purpose._replace(order="", most=0, lots=(), chosen=False),  # none of it makes a lot unfit
+            Domain(domain).map_conditions(
+                lambda condition: Domain.TRUE if condition.field_expr == "product_id" else condition),
+            reasons["order"], bool(date)))
+
+    def _complete(self, questions):
+        """Add to explanations the free lots that would have come before the last one taken, and why they did not.
+
+        One more of them is found than is named. One query, however many questions.
+
+        :param list[Question] questions: as :meth:`_question` makes them
+        :return: pairs of question and explanation, of those where something was passed over
+        :rtype: list[tuple[Question, dict]]
+        """
+        shapes = []
+        for number, question in enumerate(questions):
+            asked = next((asked for shape, asked in shapes if shape == question.shape), None)
+            if asked is None:
+                shapes.append((question.shape, asked := []))
+            asked.append((number, question.product.id, question.last))
+        passed = {}
+        for number, _place, *lot in self.env.execute_query(SQL(
+                "SELECT * FROM (%s) passed ORDER BY number, place",
+                SQL(" UNION ALL ").join(self._passed_over_sql(*shape) for shape in shapes))) if shapes else ():
+            passed.setdefault(number, {})[tuple(lot)] = True  # once, of however many quants
+        return [(questions[number], self._with_passed(questions[number], list(lots)))
+                for number, lots in passed.items()]
+
+    def _passed_over_sql(self, shape, asked):
+        """:param list asked: number of the question, id of the product, and where the last lot taken stands"""
+        quants = self.env["stock.quant"].sudo()
+        quants.flush_model(["quantity", "reserved_quantity"])
+        fits = self.env["lot.gate"].free_domain(shape.purpose) & self.env["lot.shelf.life"].domain(shape.purpose)
         query = quants._search(
-            domain & allocation.free() & Domain("lot_id", "!=", False) & ~fits & self._before(strategy, taken[-1]),
-            order=quants._get_removal_strategy_order(strategy) or None, limit=NAMED + 1)
-        lot = query.join(quants._table, "lot_id", "stock_lot", "id", "lot")
-        rows = self.env.execute_query(query.select(
-            *(self.env["stock.lot"]._field_to_sql(lot, name, query)
-              for name in ("name", "expiration_date", "removal_date"))))
-        # What lasts long enough and does not fit is on hold.
-        return [self._entry(*row, shelf_life.fault(*row[1:], purpose) or "held") for row in dict.fromkeys(rows)]
+            shape.domain & self.env["lot.allocation"].free() & Domain("lot_id", "!=", False) & ~fits,
+            order=quants._get_removal_strategy_order(shape.order) or None, limit=NAMED + 1)
+        query.add_where(SQL("stock_quant.product_id = asked.product_id"))
+        if shape.is_dated:
+            field, before = BEFORE[shape.order]
+            query.add_where(SQL("%s %s asked.last", SQL.identifier(quants._table, field), before))
+        place = SQL("row_number() OVER (%s)", SQL("ORDER BY %s", query.order) if query.order else SQL())
+        numbers, products, lasts = map(list, zip(*asked, strict=True))
+        return SQL(
+            """
+            SELECT asked.number, passed.place, %(lot)s
+              FROM unnest(%(numbers)s::int[], %(products)s::int[], %(lasts)s::timestamp[])
+                   asked (number, product_id, last)
+             CROSS JOIN LATERAL (%(passed)s) passed (lot_id, place)
+              JOIN stock_lot lot ON lot.id = passed.lot_id
+            """, numbers=numbers, products=products, lasts=lasts,
+            passed=query.select(SQL.identifier(quants._table, "lot_id"), place),
+            lot=SQL(", ").join(self.env["stock.lot"]._field_to_sql("lot", name)
+                               for name in ("name", "expiration_date", "removal_date")))
 
-    def _before(self, strategy, last):
-        if strategy in ("fefo", "newest") and last.removal_date:
-            return Domain("removal_date", "<=" if strategy == "fefo" else ">=", last.removal_date)
-        if strategy == "fifo":
-            return Domain("in_date", "<=", last.in_date)
-        return Domain("in_date", ">=", last.in_date) if strategy == "lifo" else Domain.TRUE
+    def _with_passed(self, question, lots):
+        """:param list lots: name, expiration and removal date of each that was passed over"""
+        # What lasts long enough and does not fit is on hold.
+        passed = [self._entry(*lot, self.env["lot.shelf.life"].fault(*lot[1:], question.shape.purpose) or "held")
+                  for lot in lots]
+        return {**question.reasons, "passed": passed[:NAMED], "more_passed": len(passed) > NAMED}
 
     def _entry(self, name, expires, removed, why=None):
         date = removed or expires

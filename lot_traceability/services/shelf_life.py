@@ -66,6 +66,8 @@ class LotShelfLife(models.AbstractModel):
         days = move.sudo().sale_line_id.lot_minimum_days if move else 0  # as superuser: see purpose
         if rule and not days:
             days = demanded_days(rule, product.expiration_time)
+        if not rule and not days:
+            return leaves
         lasts = has_to_last(leaves, rule.transit if rule else 0, days, self._zone(partner, company))
         last = self._got_last(product, partner, move) if rule and rule.not_older else None
         return max(lasts, fields.Datetime.subtract(last, seconds=1)) if last else lasts

@@ -68,6 +68,31 @@ class TestProposal(ShelfLifeCase):
         picking.action_assign()
         self.assertEqual(self.why(picking), [False])
 
+    def test_lots_of_one_name_are_told_apart_by_their_product(self):
+        milk, cream = self.milk, self.product(
+            "Cream", categ_id=self.fefo.id, use_expiration_date=True, expiration_time=100, removal_time=0)
+        good = self.milk_for(10, "good")
+        self.milk_for(-1, "old")
+        self.milk = cream
+        self.milk_for(10, "good").expiration_date = good.expiration_date
+        self.milk_for(-2, "older")
+        picking = self.sell({milk: 1, cream: 1})
+        picking.do_unreserve()
+        picking.action_assign()
+        text = f"First to expire: good ({self.on(10)}); passed over: "
+        self.assertEqual({line.product_id: line.why_this_lot for line in picking.move_line_ids}, {
+            milk: f"{text}old ({self.on(-1)}, expired)", cream: f"{text}older ({self.on(-2)}, expired)"})
+
+    def test_what_is_on_hold_is_named_of_products_without_dates_too(self):
+        first, second = self.lots("first", "second")
+        second.product_id = first.product_id
+        self.receive([first]), self.receive([second])
+        first.hold("damaged")
+        picking = self.sell({first.product_id: 1})
+        picking.do_unreserve()
+        picking.action_assign()
+        self.assertEqual(self.why(picking), ["First in: second; passed over: first (on hold)"])
+
     def test_it_asks_as_little_of_many_lots_as_of_few(self):
         def queries():
             picking = self.an_order(1)
