@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tracing.operations import ALWAYS_PROPOSED, BY_USAGE, STOPS, Purpose
+from .allocation import STOCKED
 
 
 class LotGate(models.AbstractModel):
@@ -24,7 +25,9 @@ class LotGate(models.AbstractModel):
         :param bool ask: False where the same lots are only corrected in another respect
         :raises UserError: names every lot, why it is held or objected to, and the way out
         """
-        lots = lines.lot_id
+        # What comes from outside or is made, and stays here, is never stopped.
+        lots = lines.filtered(
+            lambda line: line.location_id.usage in STOCKED or line.location_dest_id.usage in BY_USAGE).lot_id
         if lots and self._guarded(lots.ids):
             stopped = self.stopped(lines.ids)
             if stopped:

@@ -33,6 +33,17 @@ class Kind(NamedTuple):
     both_ways: bool = False
 
 
+class Recorded(NamedTuple):
+    """What to do about documents that were recorded, apart from recording them.
+
+    :param bool is_held: something that went in is on hold, and what came out may have to be
+    :param bool has_no_lot: something that went in or came out has no lot, and went through a pool
+    """
+
+    is_held: bool
+    has_no_lot: bool
+
+
 class LotRecorder(models.AbstractModel):
     """Writes transformations: what entered production and what came out, read from done stock moves."""
 
@@ -68,18 +79,22 @@ class LotRecorder(models.AbstractModel):
         :param documents: records of one of the models in :meth:`_recorder_kinds`
         :raises ValueError: if no kind records documents of that model
         """
-        self._record(documents)
-        self.env["lot.pools"].follow(set(), {documents._name: documents.ids})
+        if self._record(documents):
+            self.env["lot.pools"].follow(set(), {documents._name: documents.ids})
 
     def _record(self, documents):
+        """:return: whether some of it may be in a pool"""
         kinds = [name for name, kind in self._recorder_kinds().items() if kind.model == documents._name]
         if not kinds:
             raise ValueError(f"{documents._name} is not a document that the recorder knows")
-        if documents:
-            self.env.flush_all()
-            self._record_ids(kinds[0], documents.ids)
-            self.env["lot.shelf.life"].cap(documents)
+        if not documents:
+            return False
+        self.env.flush_all()
+        recorded = self._record_ids(kinds[0], documents.ids)
+        self.env["lot.shelf.life"].cap(documents)
+        if recorded.is_held:
             self.env["lot.hold.rules"].pass_on(documents)
+        return recorded.has_no_lot
 
     @api.private
     def record_moves(self, moves, before=None):
@@ -125,8 +140,8 @@ class LotRecorder(models.AbstractModel):
         touched, documents = pending.pop(POOLS, set()), {model: ids for model, ids in pending.items() if ids}
         pending.clear()
         # Recording needs no rights on the order: whoever may post the move has posted it.
-        for model, ids in documents.items():
-            self.sudo()._record(self.env[model].browse(ids))
+        documents = {model: ids for model, ids in documents.items()
+                     if self.sudo()._record(self.env[model].browse(ids))}
         self.env["lot.pools"].sudo().follow(touched, documents)
 
     def _document_sql(self, kind):
@@ -173,11 +188,40 @@ class LotRecorder(models.AbstractModel):
 
         A line written earlier in this very transaction was never known to anybody: it is withdrawn, not
         superseded. Odoo itself corrects dates while it closes an order.
+
+        :rtype: Recorded
         """
-        self.env.cr.execute(SQL(
+        (recorded,) = self.env.execute_query(SQL(
             """
             WITH expected AS MATERIALIZED (%(expected)s),
             %(headers)s,
+            %(superseded)s,
+            inserted AS (
+                INSERT INTO lot_transformation_line (
+                    transformation_id, role, lot_id, product_id, quantity, date, company_id, move_line_id, recorded_at,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT header.id, expected.role, expected.lot_id, expected.product_id, expected.quantity, expected.date,
+                       header.company_id, expected.move_line_id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM expected
+                  JOIN header ON header.document_id = expected.document_id AND header.part = expected.part
+                 WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
+                 ORDER BY expected.document_id, expected.part, expected.move_line_id
+            )
+            SELECT EXISTS (SELECT FROM expected
+                             JOIN lot_hold hold ON hold.lot_id = expected.lot_id AND hold.state <> 'released'
+                            WHERE expected.role = 'input'),
+                   EXISTS (SELECT FROM expected WHERE lot_id IS NULL)
+            """,
+            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids, is_new),
+            superseded=self._superseded_sql(), uid=self.env.uid, now=NOW, same=SAME))
+        self.env["lot.transformation"].invalidate_model()
+        self.env["lot.transformation.line"].invalidate_model()
+        return Recorded(*recorded)
+
+    def _superseded_sql(self):
+        """``stored``: the lines of ``known`` until now; those that the moves do not say any more are superseded."""
+        return SQL(
+            """
             stored AS (
                 SELECT line.*, known.document_id, known.part
                   FROM known
@@ -195,20 +239,7 @@ class LotRecorder(models.AbstractModel):
                 DELETE FROM lot_transformation_line line
                  USING stale WHERE line.id = stale.id AND stale.recorded_at = %(now)s
             )
-            INSERT INTO lot_transformation_line (
-                transformation_id, role, lot_id, product_id, quantity, date, company_id, move_line_id, recorded_at,
-                create_uid, create_date, write_uid, write_date)
-            SELECT header.id, expected.role, expected.lot_id, expected.product_id, expected.quantity, expected.date,
-                   header.company_id, expected.move_line_id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-              FROM expected
-              JOIN header ON header.document_id = expected.document_id AND header.part = expected.part
-             WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
-             ORDER BY expected.document_id, expected.part, expected.move_line_id
-            """,
-            expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids, is_new),
-            uid=self.env.uid, now=NOW, same=SAME))
-        self.env["lot.transformation"].invalidate_model()
-        self.env["lot.transformation.line"].invalidate_model()
+            """, now=NOW, same=SAME)
 
     def _headers_sql(self, name, ids, is_new):
         """``known``: the stored transformations, brought up to date with ``summary``; ``header``: these and the

@@ -3,6 +3,7 @@ from . import (
     test_api,
     test_backfill,
     test_balance,
+    test_cost,
     test_dossier,
     test_exposure,
     test_factories,

@@ -1,0 +1,78 @@
+import re
+from collections import Counter
+
+from odoo.addons.stock.models.stock_quant import StockQuant
+
+from .test_shelf_life import ShelfLifeCase
+
+OURS = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?(lot_\w+)')
+
+
+class TestCost(ShelfLifeCase):
+    """What the add-on asks of the database in daily work: a few questions for a document, however many lines."""
+
+    def goods(self, number):
+        """Products with a good lot each, and one that is passed over."""
+        products = self.env["product.product"].concat(*(
+            self.product(f"Milk {index}", categ_id=self.fefo.id, use_expiration_date=True, expiration_time=100)
+            for index in range(number)))
+        for self.milk in products:
+            self.milk_for(-1), self.milk_for(10)
+        return products
+
+    def asked(self, work):
+        """The statements that ``work`` makes."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertLogs("odoo.sql_db", "DEBUG") as logs:
+            work()
+            self.env.flush_all()
+        return [record.getMessage() for record in logs.records if " query: " in record.getMessage()]
+
+    def ours(self, statements):
+        """How many statements ask for which tables of the add-on."""
+        tables = (", ".join(sorted(set(OURS.findall(statement)))) for statement in statements)
+        return Counter(found for found in tables if found)
+
+    def written(self, statements):
+        return sum('UPDATE "stock_quant"' in statement for statement in statements)
+
+    def test_reserving_asks_once_where_odoo_asks_three_times(self):
+        product, quants = self.goods(1), self.env["stock.quant"]
+        odoo = self.asked(lambda: StockQuant._get_reserve_quantity(quants, product, self.stock, 1))
+        ours = self.asked(lambda: quants._get_reserve_quantity(product, self.stock, 1))
+        asked = ["FROM \"stock_quant\"" in statement for statement in odoo].count(True), len(
+            [statement for statement in ours if "FROM \"stock_quant\"" in statement])
+        self.assertEqual(asked, (3, 1))
+        self.assertLess(len(ours), len(odoo))
+
+    def test_a_transfer_asks_as_much_for_few_lines_as_for_many(self):
+        for number in (2, 7):
+            picking = self.sell(dict.fromkeys(self.goods(number), 1))
+            picking.do_unreserve()
+            reserving = self.asked(picking.action_assign)
+            picking.move_ids.picked = True
+            validating = self.asked(lambda picking=picking: self._validate(picking))
+            with self.subTest(lines=number):
+                # where Odoo asks three times to find stock, one statement; and one for all that says why
+                self.assertEqual(self.ours(reserving), {"lot_hold, lot_hold_reason": number + 1})
+                self.assertEqual(self.written(reserving), 1)
+                self.assertEqual(self.ours(validating), {"lot_guard": 1})
+                self.assertEqual(set(picking.move_line_ids.mapped("lot_id.name")), {"milk-10"})
+
+    def test_an_order_asks_as_much_for_few_components_as_for_many(self):
+        for number in (2, 7):
+            goods = self.goods(number)
+            cheese = self.lot(f"cheese-{number}", self.product(f"Cheese {number}"))
+            order = self.plan(cheese, dict.fromkeys(goods, 1))
+            order.action_assign()
+            order.lot_producing_ids = cheese
+            order.qty_producing = 10
+            order._set_qty_producing()
+            order.move_raw_ids.picked = True
+            closing = self.asked(order.button_mark_done)
+            with self.subTest(components=number):
+                self.assertEqual(
+                    self.ours(closing), {"lot_guard": 1, "lot_hold, lot_transformation, lot_transformation_line": 1})
+                self.assertEqual(cheese._ancestors(), goods.stock_quant_ids.lot_id.filtered(
+                    lambda lot: lot.name == "milk-10"))
