@@ -13,11 +13,12 @@ class TestCost(ShelfLifeCase):
 
     def goods(self, number):
         """Products with a good lot each, and one that is passed over."""
-        products = self.env["product.product"].concat(*(
-            self.product(f"Milk {index}", categ_id=self.fefo.id, use_expiration_date=True, expiration_time=100)
-            for index in range(number)))
-        for self.milk in products:
+        products = self.env["product.product"]
+        for index in range(number):
+            self.milk = self.product(
+                f"Milk {index}", categ_id=self.fefo.id, use_expiration_date=True, expiration_time=100)
             self.milk_for(-1), self.milk_for(10)
+            products |= self.milk
         return products
 
     def asked(self, work):
