@@ -148,7 +148,7 @@ class LotObjections(models.AbstractModel):
     def concerns(self, move):
         """Whether a move takes lots away to be used; taking apart, counting and repacking do not."""
         return (move._purpose().operation in OPERATIONS and not move.is_inventory and not move.lot_repack_id
-                and not move.consume_unbuild_id)
+                and not move.unbuild_id)
 
     @api.private
     def document_of(self, move):

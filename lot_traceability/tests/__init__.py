@@ -22,6 +22,7 @@ from . import (
     test_labels,
     test_lineage,
     test_link,
+    test_objections,
     test_override,
     test_picture,
     test_pools,

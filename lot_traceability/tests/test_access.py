@@ -79,3 +79,13 @@ class TestAccess(LotCase):
             transformation.line_ids.with_user(self.user("manager")).write({"quantity": 1})
         with self.assertRaises(UserError):
             transformation.write({"date": "2020-01-01"})
+
+    def test_who_finds_damage_in_the_warehouse_attaches_the_photo_to_the_hold(self):
+        milk, = self.lots("milk")
+        clerk = self.user("stranger")
+        clerk.group_ids += self.env.ref("stock.group_stock_user")
+        hold = milk.with_user(clerk).hold("damaged")
+        hold.message_post(body="Crate 3", attachments=[("crate.png", b"photo")])
+        self.assertEqual(hold.message_attachment_count, 1)
+        with self.assertRaises(AccessError):
+            hold.note = "Another"
