@@ -37,6 +37,8 @@ class TestLabelMatrix(LabelCase):
             for dpi in (203, 300):
                 with self.subTest(layout=layout, symbol=symbol, dpi=dpi):
                     self.assert_reads(printed, expected, dpi, layout == "lot_sheet")
+            if layout == "lot_100x50":
+                self.assert_scans(printed)
 
     def assert_reads(self, printed, expected, dpi, is_sheet):
         pages = [self.decoded(page, dpi) for page in self.pdf(printed)]
@@ -50,6 +52,13 @@ class TestLabelMatrix(LabelCase):
             read = [self.elements(page) for page in pages]
             self.assertEqual(read, [expected[label.lot_ids] for label in printed])
         self.assertCountEqual(read, expected.values())
+
+    def assert_scans(self, printed):
+        """The round trip: what a scanner reads on a label finds its lot."""
+        for label, page in zip(printed, self.pdf(printed), strict=True):
+            codes = [kind + text for kind, text in self.decoded(page, 203) if text.startswith("01")]
+            found = [self.env["lot.scan"].check(code)["record"] for code in codes]
+            self.assertEqual([(record["model"], record["id"]) for record in found], [("stock.lot", label.lot_ids.id)])
 
     def test_a_digital_link_names_the_lot_on_our_own_site(self):
         self.env.company.lot_digital_link = "https://lots.example"
