@@ -171,7 +171,8 @@ class TestProductionDate(LotCase):
         order = self.produce(cheese, used=milk, also={cream: 2})
         order.date_finished = datetime(2026, 5, 1, 20)
         cheese.production_date = False
-        maker = new_test_user(self.env, login="maker", groups="mrp.group_mrp_user", tz="Pacific/Auckland")
-        order.with_user(maker)._date_what_was_made()
+        subcontractor = new_test_user(
+            self.env, login="subcontractor", groups="base.group_portal", tz="Pacific/Auckland")
+        order.with_user(subcontractor)._date_what_was_made()
         self.assertEqual(cheese.production_date, date(2026, 5, 2))
         self.assertEqual((cream.production_date, milk.production_date), (date(2020, 1, 1), False))
