@@ -15,7 +15,7 @@ from odoo.tools import config
 
 
 def main(conf, database, result, task, *arguments):
-    from benchmarks import backfill, gate, measure, shelf
+    from benchmarks import backfill, gate, measure, scan, shelf
     from benchmarks import load as loading
     config.parse_config(["--config", conf, "--database", database], setup_logging=True)
     with Registry(database).cursor() as cr:
@@ -27,6 +27,7 @@ def main(conf, database, result, task, *arguments):
             "measure": lambda part: measure.run(env, part),
             "shelf": lambda: shelf.fill(env),
             "gate": lambda other: gate.run(env, other),
+            "scan": lambda: scan.run(env),
         }[task](*arguments)
     pathlib.Path(result).write_text(json.dumps(found), encoding="utf-8")
 

@@ -26,6 +26,7 @@ from . import (
     lot_repack,
     lot_retest,
     lot_retest_mixin,
+    lot_scan_event,
     lot_serial_map,
     lot_shelf_life_rule,
     lot_transformation,

@@ -48,6 +48,43 @@ class LotScan(models.AbstractModel):
             raise UserError(self.env._("There is no operation “%s”.", operation))
         return self.answer(self.look(code, self.document_of(document)), operation)
 
+    @api.model
+    def apply(self, code, document, key, operation=None, quantity=None, product_id=None, location_id=None,
+              confirmed=False, reason_id=None, note=""):
+        """Do what a scan means for a document: pick, receive, use or make what was scanned, or close the document.
+
+        Asked again with the same key it does nothing and gives the same answer.
+
+        :param str code: as for :meth:`check`; ``O-BTN.validate`` or ``OBTVALI`` closes the document
+        :param document: a transfer or an order, as a record or ``{"model", "id"}``
+        :param str key: of this one scan, made by the scanner
+        :param float quantity: in the product's unit; else what the code says, or what is proposed
+        :param int product_id: the product that was scanned just before, for codes that name a lot alone
+        :param int location_id: the place that was scanned just before
+        :param bool confirmed: go on in spite of a warning
+        :param int reason_id: ``lot.override.reason``, where one is needed; ``note`` in words
+        :return: as :meth:`check`, and ``status``: ``done``, ``stopped``, ``asks`` (to be confirmed; ``needs_reason``:
+            with a reason; ``action``: in a dialog of Odoo), ``context`` (say it with the next scan), ``told`` (no
+            document is open), ``open`` (the code is a document), ``finished``; ``task``, as :meth:`task`, if something
+            was done
+        :rtype: dict
+        """
+        return self.env["lot.scan.session"].apply(
+            code, document, key, operation=operation, quantity=quantity, product_id=product_id,
+            location_id=location_id, confirmed=confirmed, reason_id=reason_id, note=note)
+
+    @api.model
+    @api.readonly
+    def task(self, document):
+        """What is left to do on a transfer or an order; see ``lot.scan.task``."""
+        return self.env["lot.scan.task"].task(self.document_of(document))
+
+    @api.model
+    @api.readonly
+    def tasks(self):
+        """Transfers and orders that are ready to be worked on; see ``lot.scan.task``."""
+        return self.env["lot.scan.task"].tasks()
+
     @api.private
     def look(self, code, document=None, product=None):
         """Read a code and find what it stands for.
@@ -182,7 +219,7 @@ class LotScan(models.AbstractModel):
     def _of_new(self, seen, operation):
         """A lot that is not there: right for a receipt or an output, nothing else."""
         verdict, product, document = self.env["lot.scan.verdict"], seen["product"], seen["document"]
-        name = self._lot_name(seen)
+        name = self.lot_name(seen)
         if operation not in ("receive", "produce") or not product or not name or seen["found"].lots:
             return verdict.of_nothing(seen["scan"], seen["found"])
         moves = self.moves(document, operation)
@@ -193,7 +230,8 @@ class LotScan(models.AbstractModel):
         return [*findings, ("new_lot", "ok", self.env._(
             "%(lot)s of %(product)s is new.", lot=name, product=product.display_name))]
 
-    def _lot_name(self, seen):
+    @api.private
+    def lot_name(self, seen):
         """What a lot that is not there yet would be called; empty if the code does not say."""
         elements, product = seen["scan"].elements, seen["product"]
         if not elements:

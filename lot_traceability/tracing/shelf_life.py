@@ -77,10 +77,20 @@ def has_to_last(leaves, transit, days, zone):
     arrives = leaves + timedelta(days=transit)
     if not days:
         return arrives
-    calendar = ZoneInfo(zone or "UTC")
-    day = arrives.replace(tzinfo=timezone.utc).astimezone(calendar).date() + timedelta(days=days)
-    begins = datetime.combine(day, time.min, calendar).astimezone(timezone.utc).replace(tzinfo=None)
-    return begins - timedelta(seconds=1)
+    day = arrives.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone or "UTC")).date() + timedelta(days=days)
+    return last_moment(day - timedelta(days=1), zone)
+
+
+def last_moment(day, zone):
+    """When a day of the calendar is over: goods that expire on it last until then.
+
+    :param date day: as it is printed on a label
+    :param str zone: whose calendar counts
+    :return: in UTC without a zone
+    :rtype: datetime
+    """
+    next_begins = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone or "UTC"))
+    return next_begins.astimezone(timezone.utc).replace(tzinfo=None) - timedelta(seconds=1)
 
 
 def few_lots(lots, quantity, most):

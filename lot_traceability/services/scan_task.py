@@ -1,0 +1,88 @@
+from odoo import api, models
+
+# Of each kind so many documents are offered.
+MOST = 12
+
+
+class LotScanTask(models.AbstractModel):
+    """What is left to do on a document: which lot, where, how many."""
+
+    _name = "lot.scan.task"
+    _description = "Task for Scanning"
+
+    @api.private
+    def task(self, document):
+        """What the screen shows of a transfer or an order.
+
+        :return: JSON-serialisable dict: ``document``, ``title``, ``partner``, ``operation``, ``state``,
+            ``is_complete``, and ``lines``, what is not picked first: ``id, product, product_id, tracking, lot, lot_id,
+            place, to, goes_in, package, quantity`` (with its unit), ``is_picked``
+        :rtype: dict
+        """
+        scan = self.env["lot.scan"]
+        moves = scan.moves(document)
+        lines = [row for move in moves for row in self._rows(move)]
+        lines.sort(key=lambda row: (row["is_picked"], row["place"], row["id"]))
+        is_open = document.state not in ("done", "cancel")
+        return {
+            "document": scan.name(document), "state": document.state,
+            "title": document.picking_type_id.name, "partner": self._partner(document),
+            "operation": scan.operation_on(document, self.env["product.product"]),
+            "is_complete": bool(is_open and lines) and all(row["is_picked"] for row in lines), "lines": lines}
+
+    @api.private
+    def tasks(self):
+        """Documents that are ready to be worked on, by kind: ``receive``, ``deliver``, ``move``, ``produce``.
+
+        :return: lists of ``{"model", "id", "name", "title", "partner", "date"}``
+        :rtype: dict[str, list[dict]]
+        """
+        kinds = {"receive": "incoming", "deliver": "outgoing", "move": "internal"}
+        found = {}
+        for kind, code in kinds.items():
+            found[kind] = [self._entry(picking, picking.scheduled_date) for picking in self._search("stock.picking", [
+                ("state", "=", "assigned"), ("picking_type_code", "=", code)], "priority desc, scheduled_date, id")]
+        orders = self._search("mrp.production", [
+            ("state", "in", ("confirmed", "progress", "to_close"))], "priority desc, date_start, id")
+        found["produce"] = [self._entry(order, order.date_start) for order in orders]
+        return found
+
+    def _search(self, model, domain, order):
+        if not self.env[model].has_access("read"):
+            return self.env[model]
+        return self.env[model].search(domain, order=order, limit=MOST)
+
+    def _entry(self, document, date):
+        return {**self.env["lot.scan"].name(document), "title": document.picking_type_id.name,
+                "partner": self._partner(document), "date": date.isoformat() if date else None}
+
+    def _partner(self, document):
+        if document._name == "mrp.production":
+            return document.product_id.display_name
+        return document.partner_id.display_name or ""
+
+    def _rows(self, move):
+        """A row for each line of a move, and one for what no line is there for."""
+        rows = [self._row(move, line, line.quantity_product_uom) for line in move.move_line_ids]
+        if move.production_id and move.product_id == move.production_id.product_id:
+            order = move.production_id
+            made = order.lot_producing_ids if order.qty_producing else self.env["stock.lot"]
+            return [{**self._row(move, None, order.product_qty), "lot": ", ".join(made.mapped("name")),
+                     "is_picked": bool(made or (order.qty_producing and move.product_id.tracking == "none"))}]
+        missing = move.product_qty - sum(move.move_line_ids.mapped("quantity_product_uom"))
+        if move.product_id.uom_id.compare(missing, 0) > 0:
+            rows.append(self._row(move, None, missing))
+        return rows
+
+    def _row(self, move, line, quantity):
+        goes_in = move.location_id.usage not in ("internal", "transit")
+        source, to = (line or move).location_id, (line or move).location_dest_id
+        return {
+            "id": line.id if line else -move.id, "product": move.product_id.display_name,
+            "product_id": move.product_id.id, "tracking": move.product_id.tracking,
+            "lot": (line.lot_id.name or line.lot_name or "") if line else "",
+            "lot_id": line.lot_id.id if line else False,
+            "place": (to if goes_in else source).display_name, "to": to.display_name, "goes_in": goes_in,
+            "package": line.package_id.name or "" if line else "",
+            "quantity": self.env["lot.wording"].quantity(quantity, move.product_id.uom_id.name),
+            "is_picked": bool(line and line.picked)}

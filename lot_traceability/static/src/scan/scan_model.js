@@ -1,0 +1,186 @@
+import { ConnectionLostError } from "@web/core/network/rpc";
+
+/** Odoo's own commands: whoever has the button they name clicks it. */
+const COMMAND = /^(OBT|OCD)/;
+export const FINISH = "O-BTN.validate";
+const RETRY_MS = 3000;
+const REMEMBERED = 6;
+
+/**
+ * What has been scanned, what came of it and what is next. Scans are answered one after the other; those that the
+ * server could not be reached for wait, also over a reload, and are asked again with the same key.
+ */
+export class ScanModel {
+    /**
+     * @param {Object} outside
+     * @param {(method: string, args: any[], kwargs?: Object) => Promise} outside.call of the server's `lot.scan`
+     * @param {(verdict: string) => void} outside.signal sound and vibration
+     * @param {Storage} outside.storage where waiting scans are kept
+     * @param {(action: Object) => Promise} outside.doAction opens a dialog of Odoo
+     * @param {string} outside.place under which name in the storage
+     */
+    constructor(outside) {
+        Object.assign(this, outside);
+        this.document = null;
+        this.task = null;
+        this.context = { location: null, product: null, quantity: null };
+        this.answer = null;
+        this.asked = null;
+        this.answered = [];
+        this.isOffline = false;
+        this.isBusy = false;
+        this.queue = JSON.parse(this.storage.getItem(this.place) || "[]");
+        this.number = 0;
+    }
+
+    /** The line to do next. */
+    get next() {
+        return this.task?.lines.find((line) => !line.is_picked) || null;
+    }
+
+    get done() {
+        return (this.task?.lines || []).filter((line) => line.is_picked).length;
+    }
+
+    /** Take a code from the scanner. Scanning once more what was asked about means yes. */
+    async scan(code) {
+        code = (code || "").trim();
+        if (!code || COMMAND.test(code)) {
+            return;
+        }
+        const confirmed = Boolean(this.asked && !this.asked.needsReason && this.asked.code === code);
+        await this.put(code, confirmed ? { ...this.asked.said, confirmed } : this.said());
+    }
+
+    /** Go on with what was asked about. */
+    async goOn(more = { confirmed: true }) {
+        const { code, said } = this.asked;
+        await this.put(code, { ...said, ...more });
+    }
+
+    forget() {
+        this.asked = null;
+        this.answer = null;
+    }
+
+    finish() {
+        return this.put(FINISH, {});
+    }
+
+    said() {
+        return this.context.quantity ? { quantity: this.context.quantity } : {};
+    }
+
+    async put(code, said) {
+        this.asked = null;
+        this.queue.push({ key: this.newKey(), code, said, document: this.document });
+        this.keep();
+        await this.send();
+    }
+
+    /** Ask the server about everything that waits. */
+    async send() {
+        if (this.isBusy) {
+            return;
+        }
+        this.isBusy = true;
+        try {
+            while (this.queue.length && (await this.sendOne(this.queue[0]))) {
+                this.queue.shift();
+                this.keep();
+            }
+        } finally {
+            this.isBusy = false;
+        }
+    }
+
+    async sendOne(entry) {
+        const { location, product } = this.context;
+        const said = { ...entry.said, location_id: location?.id || null, product_id: product?.id || null };
+        let answer;
+        try {
+            answer = await this.call("apply", [entry.code, named(entry.document), entry.key], said);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                this.isOffline = true;
+                setTimeout(() => this.send(), RETRY_MS);
+                return false;
+            }
+            answer = failed(error);
+        }
+        this.isOffline = false;
+        await this.take(entry, answer);
+        return true;
+    }
+
+    async take(entry, answer) {
+        this.answer = { ...answer, code: entry.code };
+        this.answered = [this.answer, ...this.answered].slice(0, REMEMBERED);
+        this.signal(answer.status === "finished" ? "finished" : answer.verdict);
+        await this[`on_${answer.status}`]?.(entry, answer);
+    }
+
+    async on_open(entry, answer) {
+        await this.open(answer.record);
+    }
+
+    on_context(entry, answer) {
+        const isPlace = answer.record.model === "stock.location";
+        this.context[isPlace ? "location" : "product"] = answer.record;
+    }
+
+    async on_asks(entry, answer) {
+        if (answer.action) {
+            await this.doAction(answer.action);
+            return;
+        }
+        this.asked = { code: entry.code, said: entry.said, needsReason: Boolean(answer.needs_reason) };
+    }
+
+    async on_done(entry, answer) {
+        Object.assign(this.context, { product: null, quantity: null });
+        this.task = answer.task || (await this.call("task", [named(entry.document)]));
+        if (this.task.is_complete && this.queue.length <= 1) {
+            this.queue.push({ key: this.newKey(), code: FINISH, said: {}, document: this.document });
+        }
+    }
+
+    on_finished() {
+        this.close();
+    }
+
+    async open(document) {
+        this.close();
+        this.document = document;
+        this.task = await this.call("task", [named(document)]);
+    }
+
+    close() {
+        Object.assign(this, { document: null, task: null, asked: null });
+        this.context = { location: null, product: null, quantity: null };
+    }
+
+    async reload() {
+        this.task = this.document && (await this.call("task", [named(this.document)]));
+        if (this.task && ["done", "cancel"].includes(this.task.state)) {
+            this.close();
+        }
+    }
+
+    keep() {
+        this.storage.setItem(this.place, JSON.stringify(this.queue));
+    }
+
+    newKey() {
+        return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++this.number}`;
+    }
+}
+
+function named(document) {
+    return document ? { model: document.model, id: document.id } : false;
+}
+
+function failed(error) {
+    const text = error.data?.message || error.message || String(error);
+    return { status: "stopped", verdict: "stop", record: null, messages: [{ code: "error", severity: "stop", text }] };
+}
