@@ -192,7 +192,7 @@ class LotScan(models.AbstractModel):
         faults, record = verdict.of_faults(scan), self._record(seen)
         if any(severity == "stop" for _code, severity, _text in faults):
             return faults
-        if document and document.state in ("done", "cancel") and record != document:
+        if document and document.state in ("done", "cancel") and not (record and record._name in DOCUMENTS):
             return verdict.of_document(document)
         operation = operation or (document and self.operation_on(document, seen["product"]))
         return faults + (self._of_record(record, operation, seen) if record else self._of_new(seen, operation))

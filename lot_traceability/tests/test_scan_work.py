@@ -189,6 +189,13 @@ class TestScanWork(LotCase):
 
         self.assertEqual(self.outcome("MI-1", picking), ("stopped", ["already_done"]))
 
+    def test_the_next_document_is_opened_from_one_that_is_done(self):
+        done = self.receive({self.old: 10})
+        picking = self.sell({self.old: 4})
+
+        answer = self.scan(picking.name, done)
+        self.assertEqual((answer["status"], answer["record"]["id"]), ("open", picking.id))
+
     def test_a_document_that_is_gone_loses_no_scan(self):
         gone = {"model": "stock.picking", "id": 999_999_999}
 
