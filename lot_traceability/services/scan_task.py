@@ -22,7 +22,7 @@ class LotScanTask(models.AbstractModel):
         scan = self.env["lot.scan"]
         moves = scan.moves(document)
         lines = [row for move in moves for row in self._rows(move)]
-        lines.sort(key=lambda row: (row["is_picked"], row["place"], row["id"]))
+        lines.sort(key=lambda row: (row["is_picked"], row["goes_in"], row["place"], row["id"]))
         is_open = document.state not in ("done", "cancel")
         return {
             "document": scan.name(document), "state": document.state,

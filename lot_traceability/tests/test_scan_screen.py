@@ -25,7 +25,7 @@ class TestScanScreen(LotCase, HttpCase):
     def test_a_lot_is_received_by_one_scan_of_its_label(self):
         vendors = self.env.ref("stock.stock_location_suppliers")
         receipt = self.env["stock.picking"].create({
-            "picking_type_id": self.warehouse.in_type_id.id, "partner_id": self.partner("Hillside Farm").id,
+            "picking_type_id": self.warehouse.in_type_id.id, "partner_id": self.partner("Upland Farm").id,
             "location_id": vendors.id, "location_dest_id": self.stock.id, "priority": "1",
             "move_ids": [(0, 0, {"product_id": self.milk.id, "product_uom_qty": 40, "location_id": vendors.id,
                                  "location_dest_id": self.stock.id})]})
@@ -36,14 +36,14 @@ class TestScanScreen(LotCase, HttpCase):
     def test_the_wrong_lot_is_stopped_and_the_right_one_taken(self):
         self.receive({self.old: 10, self.new: 10})
         self.lot("BU-1", self.product("Butter"))
-        picking = self.sell({self.old: 4}, to=self.partner("Corner Grocery"))
+        picking = self.sell({self.old: 4}, to=self.partner("Tour Grocery"))
         picking.priority = "1"
         self.start("pick")
         self.assertEqual((picking.state, picking.move_line_ids.lot_id), ("done", self.old))
 
     def test_a_held_lot_is_not_used(self):
         self.receive({self.old: 10})
-        order = self.plan(self.lot("CH-1", self.product("Cheese")), used={self.old: 5})
+        order = self.plan(self.lot("CH-1", self.product("Quark")), used={self.old: 5})
         order.priority = "1"
         self.old.hold("damaged")
         self.start("held")

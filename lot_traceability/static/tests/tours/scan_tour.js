@@ -19,7 +19,7 @@ const said = (verdict, code) => `.o_lot_scan_verdict.o_lot_scan_${verdict}:has([
 
 registry.category("web_tour.tours").add("lot_traceability_scan_receive", {
     steps: () => [
-        { content: "Open the receipt", trigger: ".o_lot_scan_document:contains('Hillside')", run: "click" },
+        { content: "Open the receipt", trigger: ".o_lot_scan_document:contains('Upland Farm')", run: "click" },
         { content: "It says what comes", trigger: ".o_lot_scan_next:contains('Raw Milk'):contains('40 Units')" },
         scanned("Scan the vendor's label", "]C10109506000134352172712313040#10HF-7"),
         { content: "It is received, and the transfer is done", trigger: ".o_lot_scan_verdict[data-status='finished']" },
@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("lot_traceability_scan_receive", {
 
 registry.category("web_tour.tours").add("lot_traceability_scan_pick", {
     steps: () => [
-        { content: "Open the delivery", trigger: ".o_lot_scan_document:contains('Corner Grocery')", run: "click" },
+        { content: "Open the delivery", trigger: ".o_lot_scan_document:contains('Tour Grocery')", run: "click" },
         { content: "It says which lot, where, how many", trigger: ".o_lot_scan_next:contains('MI-1'):contains('WH/Stock')" },
         scanned("Scan a lot of another product", "BU-1"),
         { content: "Stopped", trigger: said("stop", "wrong_product") },
@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("lot_traceability_scan_pick", {
 
 registry.category("web_tour.tours").add("lot_traceability_scan_held", {
     steps: () => [
-        { content: "Open the order", trigger: ".o_lot_scan_document:contains('Cheese')", run: "click" },
+        { content: "Open the order", trigger: ".o_lot_scan_document:contains('Quark')", run: "click" },
         { content: "It says what to take", trigger: ".o_lot_scan_next:contains('Raw Milk')" },
         scanned("Scan the held lot", "MI-1"),
         { content: "Stopped, with the reason", trigger: `${said("stop", "hold")}:contains('Damaged')` },
