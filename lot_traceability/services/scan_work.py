@@ -85,10 +85,11 @@ class LotScanWork(models.AbstractModel):
     def make_lot(self, product, name, elements, company):
         """A lot as its label says.
 
-        :param dict elements: of ``tracing.gs1``: (17) or (15) becomes its expiry, the end of that day
+        :param dict elements: of ``tracing.gs1``: (17) or (15) becomes its expiry, the end of that day, and (11) the
+            day it was made
         :rtype: stock.lot
         """
-        values = {"name": name, "product_id": product.id}
+        values = {"name": name, "product_id": product.id, "production_date": elements.get("11")}
         expires = elements.get("17") or elements.get("15")
         if expires and product.use_expiration_date:
             zone = company.partner_id.tz or self.env.user.tz
