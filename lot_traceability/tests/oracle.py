@@ -69,6 +69,9 @@ def balance(env, lots):
 def shares(found, totals, root):
     """Units of ``root`` in each lot it went into, in proportion, where no loop and no pool lies between.
 
+    Nothing holds more of it than was put into what leads there: a lot that was repaired, and taken apart, and used
+    again passes on more than it is.
+
     :param dict totals: by lot id, all there ever was of it
     """
     if root not in found:
@@ -77,6 +80,8 @@ def shares(found, totals, root):
     looped = {node for part in networkx.strongly_connected_components(below) if len(part) > 1 for node in part}
     looped |= {node for node in below if oracle_pools.is_pool(node)} | oracle_repairs.turning_back(below)
     behind = set().union(looped, *(networkx.descendants(below, node) for node in looped))
+    put_in = {order: below.edges[root, order]["quantity"] for order in below.successors(root)}
+    leads_to = {order: {order} | networkx.descendants(below, order) for order in put_in}
     units = {root: totals[root]}
     for node in networkx.topological_sort(below.subgraph(set(below) - behind)):
         if isinstance(node, tuple):
@@ -85,6 +90,8 @@ def shares(found, totals, root):
         elif node != root:
             units[node] = sum(
                 units[order] * below.edges[order, node]["part"] for order in below.predecessors(node))
+        if node != root:
+            units[node] = min(units[node], sum(put_in[order] for order in put_in if node in leads_to[order]))
     return {lot: amount for lot, amount in units.items() if not isinstance(lot, tuple) and lot != root}
 
 
