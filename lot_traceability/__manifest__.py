@@ -1,7 +1,7 @@
 {
     "name": "Lot Traceability",
     "summary": "Where a lot came from, where it went, who has it and what to stop: exact quantities, in milliseconds",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "development_status": "Beta",
     "category": "Supply Chain/Inventory",
     "website": "https://github.com/lot-traceability/lot_traceability",
@@ -38,6 +38,7 @@
         "views/lot_override_reason_views.xml",
         "views/lot_override_views.xml",
         "views/lot_transformation_views.xml",
+        "views/lot_origin_views.xml",
         "views/stock_lot_views.xml",
         "views/mrp_production_views.xml",
         "views/stock_picking_views.xml",

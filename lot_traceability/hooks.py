@@ -1,6 +1,7 @@
 def post_init_hook(env):
     """Read the genealogy out of the history that is already there."""
     env["lot.backfill"].begin()
+    env["lot.origins"].record_all()
 
 
 def uninstall_hook(env):

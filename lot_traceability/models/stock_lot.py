@@ -7,7 +7,6 @@ class StockLot(models.Model):
     _name = "stock.lot"
     _inherit = ["stock.lot", "lot.retest.mixin"]
 
-    origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")
     # As superuser: whoever sees a lot has to know that it is on hold, whatever his rights on holds.
     on_hold = fields.Boolean(compute="_compute_on_hold", search="_search_on_hold", compute_sudo=True)

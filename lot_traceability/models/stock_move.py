@@ -44,6 +44,7 @@ class StockMove(models.Model):
         with recorder.together():
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
+        self.env["lot.origins"].record(moves.move_line_ids)
         self.env["lot.shelf.life"].check_received(moves.move_line_ids)
         self.env["lot.hold.rules"].apply(moves.move_line_ids)
         return moves

@@ -7,6 +7,10 @@ RECORDED_FIELDS = {
 GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id", "location_id", "location_dest_id"}
 
 CHOSEN_FIELDS = {"lot_id", "quant_id"}
+# What is typed about the vendor's goods before a receipt is done, and what its origin calls it.
+VENDOR_FIELDS = {
+    "vendor_lot": "vendor_lot", "vendor_production_date": "production_date",
+    "vendor_expiration_date": "expiration_date", "vendor_country_id": "country_id"}
 
 
 class StockMoveLine(models.Model):
@@ -15,6 +19,13 @@ class StockMoveLine(models.Model):
     on_hold = fields.Boolean(related="lot_id.on_hold")
     proposal = fields.Json(copy=False, readonly=True)  # of lot.proposal, as it was when the line was proposed
     why_this_lot = fields.Char(compute="_compute_why_this_lot")
+
+    vendor_lot = fields.Char(help="The number on the vendor's label. Kept as an origin of the lot.")
+    vendor_production_date = fields.Date(string="Made On", help="As the vendor says.")
+    vendor_expiration_date = fields.Date(
+        string="Vendor's Expiry", help="As the vendor says. A lot that has no expiration date of its own, of a product "
+        "that uses one, expires at the end of this day.")
+    vendor_country_id = fields.Many2one("res.country", string="Country of Origin")
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
@@ -37,6 +48,8 @@ class StockMoveLine(models.Model):
             self._gate_if_done(ask=not CHOSEN_FIELDS.isdisjoint(vals))
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done(before)
+        if not VENDOR_FIELDS.keys().isdisjoint(vals):
+            self._correct_origins(vals)
         return result
 
     def _action_done(self):
@@ -75,3 +88,21 @@ class StockMoveLine(models.Model):
         done = self.filtered(lambda line: line.state == "done")
         if done:
             self.env["lot.recorder"].record_moves(done.move_id, before)
+            self.env["lot.origins"].record(done)
+
+    def _correct_origins(self, vals):
+        """What is typed about the vendor's goods after they were received goes to their origins."""
+        done = self.filtered(lambda line: line.state == "done")
+        if done:
+            self.env["lot.origin"].search([("move_line_id", "in", done.ids)]).write({
+                name: vals[field] for field, name in VENDOR_FIELDS.items() if field in vals})
+
+    @api.depends("vendor_expiration_date")
+    def _compute_expiration_date(self):
+        """A new lot expires when the vendor says, and not after the days that the product has on average."""
+        result = super()._compute_expiration_date()
+        origins = self.env["lot.origins"]
+        for line in self:
+            if line.vendor_expiration_date and line.use_expiration_date and not line.lot_id.expiration_date:
+                line.expiration_date = origins.last_moment(line.vendor_expiration_date, line.company_id)
+        return result

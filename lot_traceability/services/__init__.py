@@ -17,6 +17,7 @@ from . import (
     lineage,
     links,
     objections,
+    origins,
     picture,
     picture_text,
     pool_answer,

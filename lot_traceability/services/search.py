@@ -1,4 +1,8 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+# Up to so many lots of one vendor's number are looked up by their ids.
+FEW = 1000
 
 
 class LotSearch(models.AbstractModel):
@@ -32,6 +36,22 @@ class LotSearch(models.AbstractModel):
             {"id": lot.id, "name": lot.name, "product": lot.product_id.display_name,
              "found_by": found_by, "found": match}
             for lot, found_by, match in list(found.values())[:limit]]
+
+    @api.private
+    def vendor_lot_domain(self, operator, text):
+        """The domain on ``stock.lot`` of those whose vendor calls them like ``text``.
+
+        Few of them are named by their ids: beside another condition, PostgreSQL would read all lots to put a
+        sub-query to each of them.
+
+        :rtype: Domain
+        """
+        domain = [("vendor_lot", operator, text)]
+        origins = self.env["lot.origin"]
+        if not origins.has_access("read"):
+            return Domain.FALSE
+        found = origins.search_fetch(domain, ["lot_id"], limit=FEW + 1, order="id")
+        return Domain("id", "in", found.lot_id.ids) if len(found) <= FEW else Domain("origin_ids", "any", domain)
 
     def _by_name(self, text, limit):
         lots = self.env["stock.lot"].search([("name", "=", text)], limit=limit)

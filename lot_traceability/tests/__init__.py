@@ -23,6 +23,7 @@ from . import (
     test_lineage,
     test_link,
     test_objections,
+    test_origin,
     test_override,
     test_picture,
     test_pools,

@@ -55,10 +55,12 @@ class PlantLanguage(AppsLanguage):
     def stock(self):
         return self.warehouse.lot_stock_id
 
-    def receive(self, quantities, vendor=None, vendor_lot=None):
+    def receive(self, quantities, vendor=None, vendor_lot=None, **said):
         """Buy and receive: a purchase order and its receipt.
 
         :param quantities: lots, or a dict of lot (or untracked product) to quantity
+        :param vendor_lot: what stands on the vendor's label
+        :param said: more that the vendor says, fields of the lines
         """
         quantities = self._quantities(quantities)
         vendor = vendor or self.partner("Vendor")
@@ -71,11 +73,8 @@ class PlantLanguage(AppsLanguage):
         order.button_confirm()
         picking = order.picking_ids
         self._fill(picking.move_ids, quantities)
+        picking.move_line_ids.write({"vendor_lot": vendor_lot, **said})
         self._validate(picking)
-        if vendor_lot:
-            self.env["lot.origin"].create([
-                {"lot_id": lot.id, "partner_id": vendor.id, "vendor_lot": vendor_lot}
-                for lot in self._lots_in(quantities)])
         return picking
 
     def produce(self, output, used=None, also=None, quantity=None, planned=None):
@@ -233,9 +232,6 @@ class PlantLanguage(AppsLanguage):
         for thing, quantity in quantities.items():
             totals[self._product_of(thing)] = totals.get(self._product_of(thing), 0) + quantity
         return totals
-
-    def _lots_in(self, quantities):
-        return [thing for thing in quantities if thing._name == "stock.lot"]
 
     def _fill(self, moves, quantities, picked=True):
         """Write the lots of ``quantities`` on the open moves of their products."""

@@ -1,0 +1,122 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tracing.shelf_life import last_moment
+
+
+class LotOrigins(models.AbstractModel):
+    """Reads from receipts where lots came from."""
+
+    _name = "lot.origins"
+    _description = "Origins of Lots"
+
+    @api.private
+    def record(self, lines):
+        """Keep the origin of what done ``stock.move.line`` records brought from a vendor.
+
+        Idempotent: a line that was corrected corrects its origin. One statement for all lines; none if nothing came
+        from a vendor.
+
+        :return: the origins
+        :rtype: lot.origin
+        """
+        origins = self.env["lot.origin"].sudo()  # As superuser: whoever receives a lot keeps its origin.
+        received = lines.filtered(
+            lambda line: line.state == "done" and line.lot_id and line.location_id.usage == "supplier")
+        if not received:
+            return origins
+        self.env.flush_all()
+        ids = self._write(SQL(
+            "line.id = ANY(%s) AND (line.quantity <> 0 OR EXISTS"
+            " (SELECT FROM lot_origin known WHERE known.move_line_id = line.id))", received.ids))
+        self.env["stock.lot"].invalidate_model(["origin_ids"], flush=False)
+        origins.invalidate_model(flush=False)
+        origins = origins.browse(ids)
+        self._give_expiry(received)
+        return origins
+
+    @api.private
+    def record_all(self):
+        """Keep the origins of all that was ever received; what is known already stays as it is.
+
+        A vendor's lot number that somebody had entered on the lot is joined with the receipt that it is about.
+
+        :return: how many origins came of it
+        :rtype: int
+        """
+        self.env.flush_all()
+        self.env.cr.execute(self._adopt_sql())
+        ids = self._write(SQL("line.quantity <> 0"))
+        self.env.invalidate_all(flush=False)
+        # Without statistics of the filled table the planner reads it whole for one lot.
+        self.env.cr.execute(SQL("ANALYZE lot_origin"))
+        return len(ids)
+
+    def _write(self, chosen):
+        rows = self.env.execute_query(SQL(
+            """
+            INSERT INTO lot_origin (
+                   lot_id, product_id, partner_id, vendor_lot, production_date, expiration_date, country_id, quantity,
+                   purchase_id, picking_id, move_line_id, received_at, received_by_id, company_id,
+                   create_uid, create_date, write_uid, write_date)
+            SELECT line.lot_id, line.product_id, %(vendor)s, line.vendor_lot, line.vendor_production_date,
+                   line.vendor_expiration_date, line.vendor_country_id, line.quantity_product_uom,
+                   purchase.id, move.picking_id, line.id, line.date, line.write_uid, line.company_id,
+                   %(user)s, %(now)s, %(user)s, %(now)s
+              FROM stock_move_line line %(joins)s
+             WHERE line.state = 'done' AND line.lot_id IS NOT NULL AND source.usage = 'supplier' AND (%(chosen)s)
+             ORDER BY line.date, line.id
+                ON CONFLICT (move_line_id) DO UPDATE
+               SET lot_id = EXCLUDED.lot_id, product_id = EXCLUDED.product_id, quantity = EXCLUDED.quantity,
+                   partner_id = COALESCE(lot_origin.partner_id, EXCLUDED.partner_id),
+                   purchase_id = EXCLUDED.purchase_id, picking_id = EXCLUDED.picking_id,
+                   received_at = EXCLUDED.received_at,
+                   received_by_id = COALESCE(lot_origin.received_by_id, EXCLUDED.received_by_id),
+                   company_id = EXCLUDED.company_id, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+            RETURNING id
+            """, chosen=chosen, user=self.env.uid, now=self.env.cr.now(), **self._parts()))
+        return [origin_id for origin_id, in rows]
+
+    def _adopt_sql(self):
+        """The first number that was entered for a lot and its vendor goes to their first receipt, and so on."""
+        return SQL(
+            """
+            WITH entered AS (
+                SELECT known.id, known.lot_id, known.partner_id,
+                       row_number() OVER (PARTITION BY known.lot_id, known.partner_id ORDER BY known.id) AS number
+                  FROM lot_origin known WHERE known.move_line_id IS NULL
+            ), received AS (
+                SELECT line.id, line.lot_id, %(vendor)s AS partner_id,
+                       row_number() OVER (PARTITION BY line.lot_id, %(vendor)s ORDER BY line.date, line.id) AS number
+                  FROM stock_move_line line %(joins)s
+                 WHERE line.lot_id IN (SELECT lot_id FROM entered) AND line.state = 'done' AND line.quantity <> 0
+                   AND source.usage = 'supplier'
+                   AND NOT EXISTS (SELECT FROM lot_origin known WHERE known.move_line_id = line.id)
+            )
+            UPDATE lot_origin SET move_line_id = pair.line_id
+              FROM (SELECT DISTINCT ON (received.id) entered.id, received.id AS line_id
+                      FROM entered JOIN received USING (lot_id, number)
+                     WHERE entered.partner_id IS NULL OR entered.partner_id = received.partner_id
+                     ORDER BY received.id, entered.partner_id) pair
+             WHERE lot_origin.id = pair.id
+            """, **self._parts())
+
+    def _parts(self):
+        """Who is the vendor, and what has to be joined to say so: as whereabouts do."""
+        parts = self.env["lot.whereabouts"]._line_parts()
+        return {name: parts[name] for name in ("vendor", "joins")}
+
+    def _give_expiry(self, lines):
+        """The vendor's expiry becomes that of a lot which has none of its own, where the product uses one."""
+        for line in lines.filtered("vendor_expiration_date"):
+            if line.product_id.use_expiration_date and not line.lot_id.expiration_date:
+                # As superuser: the vendor says so, whoever receives the lot.
+                line.lot_id.sudo().expiration_date = self.last_moment(line.vendor_expiration_date, line.company_id)
+
+    @api.private
+    def last_moment(self, day, company):
+        """Until when goods last that expire on ``day``, where the company is.
+
+        :rtype: datetime
+        """
+        return last_moment(day, company.partner_id.tz or self.env.user.tz)
