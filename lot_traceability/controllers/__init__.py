@@ -1,1 +1,1 @@
-from . import lot_picture, lot_recall, lot_trace
+from . import lot_origin, lot_picture, lot_recall, lot_trace

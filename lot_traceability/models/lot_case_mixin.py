@@ -30,6 +30,13 @@ class LotCaseMixin(models.AbstractModel):
         self._ensure_can_be_set(vals)
         return super().write(vals)
 
+    def _own_files(self, name):
+        """Whoever may read a case reads the files in its field ``name``; those that belong elsewhere stay there."""
+        for case in self:
+            mine = case[name].filtered(lambda file: not file.res_id and file.create_uid == self.env.user)
+            # As superuser: the file was uploaded by this very user and belongs to no record yet.
+            mine.sudo().write({"res_model": case._name, "res_id": case.id})
+
     def _next_number(self, company_id):
         company = self.env["res.company"].browse(company_id or self.env.company.id)
         # As superuser: whoever may open a case numbers it.

@@ -38,12 +38,29 @@ class LotOrigin(models.Model):
         "ir.attachment", string="Certificates", bypass_search_access=True,
         help="The files that came with it: analyses, declarations, certificates of origin.")
     certificate_count = fields.Integer(string="Number of Certificates", compute="_compute_certificate_count")
+    lot_on_hand = fields.Float(string="On Hand", compute="_compute_outcome", digits="Product Unit")
+    lot_used = fields.Float(string="Used", compute="_compute_outcome", digits="Product Unit")
+    lot_delivered = fields.Float(string="Delivered", compute="_compute_outcome", digits="Product Unit")
+    lot_returned = fields.Float(string="Returned to the Vendor", compute="_compute_outcome", digits="Product Unit")
+    hold_summary = fields.Char(string="On Hold Because Of", related="lot_id.hold_summary")
+    recall_names = fields.Char(string="Recalled", compute="_compute_outcome")
+    claim_names = fields.Char(string="Claimed", compute="_compute_outcome")
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, help="Whose receipt it is, else whose lot.")
 
     # A scanned number is looked up whole, among a million others.
     _vendor_lot_idx = models.Index("(vendor_lot, partner_id) WHERE vendor_lot IS NOT NULL")
     _move_line = models.UniqueIndex("(move_line_id)", "This line of the receipt has its origin already.")
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_outcome(self):
+        """What became of the whole lot: a receipt of some more of it cannot be told apart. All origins in one go."""
+        outcome = self.env["lot.origins"].outcome(self.lot_id)
+        for origin in self:
+            found = outcome[origin.lot_id.id]
+            origin.lot_on_hand, origin.lot_used = found["on_hand"], found["used"]
+            origin.lot_delivered, origin.lot_returned = found["delivered"], found["returned_to_vendor"]
+            origin.recall_names, origin.claim_names = found["recalls"], found["claims"]
 
     @api.depends("certificate_ids")
     def _compute_certificate_count(self):
@@ -63,8 +80,8 @@ class LotOrigin(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         origins = super().create(vals_list)
-        origins._own_certificates()
-        self.env["lot.hold.rules"].apply_to_vendor_lots(origins)
+        origins._own_files("certificate_ids")
+        origins._check_vendor_lots()
         return origins
 
     def write(self, vals):
@@ -75,9 +92,9 @@ class LotOrigin(models.Model):
                 ", ".join(received.mapped("display_name"))))
         result = super().write(vals)
         if "certificate_ids" in vals:
-            self._own_certificates()
+            self._own_files("certificate_ids")
         if "vendor_lot" in vals:
-            self.env["lot.hold.rules"].apply_to_vendor_lots(self)
+            self._check_vendor_lots()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -88,13 +105,10 @@ class LotOrigin(models.Model):
                 "What was received stays: %s. Correct it, or return the goods.",
                 ", ".join(received.mapped("display_name"))))
 
-    def _own_certificates(self):
-        """Who may read an origin reads its certificates; files that belong elsewhere stay what they are."""
-        for origin in self:
-            mine = origin.certificate_ids.filtered(
-                lambda file: not file.res_id and file.create_uid == self.env.user)
-            # As superuser: the file was uploaded by this very user and belongs to no record yet.
-            mine.sudo().write({"res_model": origin._name, "res_id": origin.id})
+    def _check_vendor_lots(self):
+        """A number that became known after the goods were received is looked at like one that came with them."""
+        self.env["lot.hold.rules"].apply_to_vendor_lots(self)
+        self.env["lot.known.origins"].check(self)
 
     def action_open(self):
         """Open the form of one origin, where its certificates are."""

@@ -72,6 +72,7 @@ class ResCompany(models.Model):
             "lot.recall": (self.env._("Recalls"), "RC"),
             "lot.repack": (self.env._("Repacks"), "RP"),
             "lot.link": (self.env._("Manual links"), "ML"),
+            "lot.vendor.claim": (self.env._("Vendor claims"), "VC"),
         }
 
     def _create_per_company_sequences(self):

@@ -5,8 +5,9 @@ from odoo.fields import Domain
 
 class StockLot(models.Model):
     _name = "stock.lot"
-    _inherit = ["stock.lot", "lot.retest.mixin"]
+    _inherit = ["stock.lot", "lot.retest.mixin", "lot.vendor.mixin"]
 
+    origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")
     # As superuser: whoever sees a lot has to know that it is on hold, whatever his rights on holds.
     on_hold = fields.Boolean(compute="_compute_on_hold", search="_search_on_hold", compute_sudo=True)
@@ -126,7 +127,7 @@ class StockLot(models.Model):
             through orders of several serial numbers that nobody told apart; False for what is proven alone
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
-            - ``roots``: ids; ``lots``: each lot once, with its ``relations`` to the roots and, for each, the
+            - ``roots``: ids; ``lots``: each lot once, with its ``origins``, ``relations`` to roots and, for each, the
               ``depth``, ``parent``, ``transformation``, the ``pool`` that lies between, if any, other lots (``also``)
               and pools (``also_pools``) it was reached from, whether one way at least is ``certain``, and how much
               of the earlier lot of the two is in the later one: ``share`` (by proportion) and ``worst_case``, in

@@ -5,12 +5,27 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     hold_notice = fields.Char(compute="_compute_hold_notice")
+    origin_notice = fields.Text(compute="_compute_origin_notice")
+    returns_to_vendor = fields.Boolean(compute="_compute_returns_to_vendor")
     on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
 
     @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
     def _compute_hold_notice(self):
         for picking in self:
             picking.hold_notice = picking.move_ids._hold_notice()
+
+    @api.depends("state", "partner_id", "move_line_ids.vendor_lot", "move_line_ids.lot_id", "move_line_ids.lot_name")
+    def _compute_origin_notice(self):
+        """What is known of vendors' lots that arrive, told before the receipt is validated."""
+        known = self.env["lot.known.origins"].notices(self._origin)
+        for picking in self:
+            picking.origin_notice = "\n".join(known.get(picking._origin.id, ())) or False
+
+    @api.depends("location_dest_id.usage", "move_line_ids.lot_id")
+    def _compute_returns_to_vendor(self):
+        for picking in self:
+            picking.returns_to_vendor = picking.location_dest_id.usage == "supplier" and bool(
+                picking.move_line_ids.lot_id)
 
     @api.depends("state", "move_line_ids.lot_id")
     def _compute_on_hold(self):
@@ -19,6 +34,13 @@ class StockPicking(models.Model):
             ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
         for picking in self:
             picking.on_hold = picking in held.picking_id
+
+    def action_vendor_claim(self):
+        """Begin a claim about what this transfer takes back to the vendor, or open the one that there is."""
+        self.ensure_one()
+        claims = self.env["lot.vendor.claim"]
+        claim = claims.search([("picking_id", "=", self.id)], limit=1)
+        return (claim or claims.create_from(self.move_line_ids.lot_id, self))._opened()
 
     def _pre_action_done_hook(self):
         """Ask once for the reason that goes against what was proposed; the gate refuses whoever has none.

@@ -41,6 +41,20 @@ class LotHoldRules(models.AbstractModel):
                 and (not rule.partner_ids or origin.partner_id in rule.partner_ids))).lot_id)
 
     @api.private
+    def hold_again(self, lots, cause, note):
+        """Hold lots because of another hold or of a recall, once for each: what was released stays released.
+
+        :param cause: the ``lot.hold`` or ``lot.recall``; the lots are held for the same reason
+        :param str note: why they have to do with it
+        """
+        known = self.env["lot.hold"].sudo().search([
+            ("lot_id", "in", lots.ids), ("origin_model", "=", cause._name), ("origin_id", "=", cause.id)])
+        lots -= known.lot_id
+        if lots:
+            reason = cause.reason_id if cause._name == "lot.hold" else "recall"
+            lots.with_company(cause.company_id).hold(reason, note, origin=cause)
+
+    @api.private
     def hold_past_date(self, limit=BATCH):
         """Hold what is on hand and has expired or is due for retest, where a rule says so.
 

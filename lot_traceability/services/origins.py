@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from ..tracing.shelf_life import last_moment
 
+OUTCOME = ("on_hand", "used", "delivered", "returned_to_vendor")
+
 
 class LotOrigins(models.AbstractModel):
     """Reads from receipts where lots came from."""
@@ -26,14 +28,14 @@ class LotOrigins(models.AbstractModel):
         if not received:
             return origins
         self.env.flush_all()
-        ids = self._write(SQL(
+        written = self._write(SQL(
             "line.id = ANY(%s) AND (line.quantity <> 0 OR EXISTS"
             " (SELECT FROM lot_origin known WHERE known.move_line_id = line.id))", received.ids))
         self.env["stock.lot"].invalidate_model(["origin_ids"], flush=False)
         origins.invalidate_model(flush=False)
-        origins = origins.browse(ids)
         self._give_expiry(received)
-        return origins
+        self.env["lot.known.origins"].check(origins.browse(origin for origin, is_new in written if is_new))
+        return origins.browse(origin for origin, _is_new in written)
 
     @api.private
     def record_all(self):
@@ -46,14 +48,15 @@ class LotOrigins(models.AbstractModel):
         """
         self.env.flush_all()
         self.env.cr.execute(self._adopt_sql())
-        ids = self._write(SQL("line.quantity <> 0"))
+        written = self._write(SQL("line.quantity <> 0"))
         self.env.invalidate_all(flush=False)
         # Without statistics of the filled table the planner reads it whole for one lot.
         self.env.cr.execute(SQL("ANALYZE lot_origin"))
-        return len(ids)
+        return len(written)
 
     def _write(self, chosen):
-        rows = self.env.execute_query(SQL(
+        """Ids of the origins of all lines that are ``chosen``, and whether each is new."""
+        return self.env.execute_query(SQL(
             """
             INSERT INTO lot_origin (
                    lot_id, product_id, partner_id, vendor_lot, production_date, expiration_date, country_id, quantity,
@@ -73,9 +76,8 @@ class LotOrigins(models.AbstractModel):
                    received_at = EXCLUDED.received_at,
                    received_by_id = COALESCE(lot_origin.received_by_id, EXCLUDED.received_by_id),
                    company_id = EXCLUDED.company_id, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-            RETURNING id
+            RETURNING id, xmax = 0
             """, chosen=chosen, user=self.env.uid, now=self.env.cr.now(), **self._parts()))
-        return [origin_id for origin_id, in rows]
 
     def _adopt_sql(self):
         """The first number that was entered for a lot and its vendor goes to their first receipt, and so on."""
@@ -112,6 +114,29 @@ class LotOrigins(models.AbstractModel):
             if line.product_id.use_expiration_date and not line.lot_id.expiration_date:
                 # As superuser: the vendor says so, whoever receives the lot.
                 line.lot_id.sudo().expiration_date = self.last_moment(line.vendor_expiration_date, line.company_id)
+
+    @api.private
+    def outcome(self, lots):
+        """What became of lots, as far as the user may see it; the number of queries does not go with the lots.
+
+        :return: by lot id, quantities ``on_hand, used, delivered, returned_to_vendor`` in the product's unit, and the
+            names of ``recalls`` and ``claims``, with commas between them, or False
+        :rtype: dict[int, dict]
+        """
+        rows = self.env["lot.publisher"].rows(
+            self.env["lot.whereabouts"].rows(lots.ids), OUTCOME, set(lots._filtered_access("read").ids))
+        answer = {lot_id: {**dict.fromkeys(OUTCOME, 0.0), "recalls": False, "claims": False}
+                  for lot_id in (*lots.ids, False)}
+        for bucket, found in rows.items():
+            for row in found:
+                answer[row["lot_id"]][bucket] += row.get("quantity", 0)
+        for model, case, name in (
+                ("lot.recall.lot", "recall_id", "recalls"), ("lot.vendor.claim.line", "claim_id", "claims")):
+            if self.env[model].has_access("read"):
+                for lot, cases in self.env[model]._read_group(
+                        [("lot_id", "in", lots.ids)], ["lot_id"], [f"{case}:recordset"]):
+                    answer[lot.id][name] = ", ".join(cases.sorted("id").mapped("name"))
+        return answer
 
     @api.private
     def last_moment(self, day, company):

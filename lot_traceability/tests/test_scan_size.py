@@ -26,7 +26,7 @@ class TestScanSize(LotCase):
             plan = self.plan_of(code)
             self.assertNotIn("Seq Scan", plan, code)
         plan = self.plan_of("MI-1")
-        for index in ("stock_lot_name_idx", "lot_origin__vendor_lot_index", "stock_package_name_idx",
+        for index in ("stock_lot_name_idx", "lot_origin_vendor_lot_idx", "stock_package_name_idx",
                       "product_product__barcode_index", "product_uom__barcode_index",
                       "stock_location_barcode_company_uniq", "stock_picking_name_uniq", "mrp_production_name_uniq"):
             self.assertIn(index, plan)

@@ -5,6 +5,7 @@ from . import (
     lot_label_reprint,
     lot_label_wizard,
     lot_label_wizard_line,
+    lot_origin_import,
     lot_override_wizard,
     lot_recall_wizard,
     lot_repack_wizard,

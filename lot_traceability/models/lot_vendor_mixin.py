@@ -1,13 +1,12 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
-class StockLot(models.Model):
-    """Where a lot came from, and how it is found by that."""
+class LotVendorMixin(models.AbstractModel):
+    """How a lot is found by its vendor's number, and claimed from its vendor."""
 
-    _inherit = "stock.lot"
-
-    origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
+    _name = "lot.vendor.mixin"
+    _description = "Lot of a Vendor"
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -19,3 +18,7 @@ class StockLot(models.Model):
         if operator not in ("ilike", "like") or not value:
             return domain
         return Domain(domain) | self.env["lot.search"].vendor_lot_domain(operator, value)
+
+    def action_vendor_claim(self):
+        """Begin a claim against the vendor of these lots."""
+        return self.env["lot.vendor.claim"].create_from(self)._opened()

@@ -1,0 +1,151 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form
+
+from .common import LotCase
+
+
+class TestVendorClaim(LotCase):
+    """What a vendor is told about bad lots, and what came of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.mill = self.partner("Old Mill", email="orders@oldmill.example")
+        self.flour = self.lot("FL-1", self.product("flour", standard_price=2.5))
+        self.receive({self.flour: 40}, vendor=self.mill, vendor_lot="OM-7")
+        self.inspector = self.user("quality")
+
+    def claim(self, lots=None, **values):
+        return self.env["lot.vendor.claim"].with_user(self.inspector).create_from(
+            (lots or self.flour).with_user(self.inspector), **values)
+
+    def stated(self, claim):
+        return [(line.lot_id.name, line.vendor_lot, line.quantity, line.cost, line.amount) for line in claim.line_ids]
+
+    def test_a_claim_from_a_lot_knows_vendor_number_quantity_and_cost(self):
+        action = self.flour.with_user(self.inspector).action_vendor_claim()
+        claim = self.env["lot.vendor.claim"].browse(action["res_id"])
+        self.assertEqual((claim.partner_id, claim.state, claim.amount), (self.mill, "draft", 100))
+        self.assertEqual(self.stated(claim), [("FL-1", "OM-7", 40, 2.5, 100)])
+        self.assertRegex(claim.name, r"^VC/\d{4}/\d{4}$")
+
+    def test_a_claim_from_a_return_claims_what_goes_back(self):
+        back = self.give_back(self.flour.origin_ids.picking_id, {self.flour: 15})
+        claim = self.env["lot.vendor.claim"].browse(back.action_vendor_claim()["res_id"])
+        self.assertEqual((claim.partner_id, claim.picking_id), (self.mill, back))
+        self.assertEqual(self.stated(claim), [("FL-1", "OM-7", 15, 2.5, 37.5)])
+
+    def test_lots_of_two_vendors_or_of_none_make_no_claim(self):
+        sugar, made = self.lots("sugar", "made")
+        self.receive(sugar, vendor=self.partner("Refinery"))
+        with self.assertRaisesRegex(UserError, "Old Mill, Refinery"):
+            self.claim(self.flour | sugar)
+        with self.assertRaisesRegex(UserError, "nobody known"):
+            self.claim(made)
+
+    def test_it_goes_its_way_and_says_what_is_missing(self):
+        claim = self.claim()
+        with self.assertRaisesRegex(UserError, "what the vendor answered"):
+            claim.action_answer()
+        claim.action_mark_sent()
+        self.assertEqual((claim.state, claim.sent_by_id), ("sent", self.inspector))
+        claim.answer = "We send new flour."
+        claim.action_answer()
+        with self.assertRaisesRegex(UserError, "Choose the outcome"):
+            claim.action_close()
+        claim.outcome = "accepted"
+        claim.action_close()
+        self.assertEqual((claim.state, claim.closed_by_id), ("closed", self.inspector))
+
+    def test_what_the_vendor_has_read_stays(self):
+        claim = self.claim()
+        claim.action_mark_sent()
+        for change in (lambda: claim.write({"reason": "Worse."}), lambda: claim.line_ids.write({"quantity": 1}),
+                       claim.line_ids.unlink, claim.unlink,
+                       lambda: claim.write({"line_ids": [Command.create({"lot_id": self.flour.id, "quantity": 1})]})):
+            with self.assertRaisesRegex(UserError, "The vendor has"):
+                change()
+
+    def test_nobody_writes_its_state(self):
+        with self.assertRaises(AccessError):
+            self.claim().state = "closed"
+
+    def test_a_claim_without_lots_is_not_sent(self):
+        claim = self.claim()
+        claim.line_ids.unlink()
+        with self.assertRaisesRegex(UserError, "Name the lots"):
+            claim.action_send()
+
+    def test_the_mail_takes_the_document_and_the_evidence_along(self):
+        claim = self.claim(reason="Grey spots.")
+        claim.attachment_ids = self.env["ir.attachment"].with_user(self.inspector).create({
+            "name": "spots.jpg", "raw": b"grey"})
+        action = claim.action_send()
+        composer = Form(self.env["mail.compose.message"].with_user(self.inspector).with_context(**action["context"]))
+        composer.save().action_send_mail()
+        message = claim.message_ids[:1]
+        self.assertEqual(claim.state, "sent")
+        self.assertIn(self.mill, message.partner_ids)
+        self.assertEqual({file.name.rpartition(".")[0] for file in message.attachment_ids}, {
+            "spots", claim.name.replace("/", "-")})
+
+    def test_the_document_says_all_of_it(self):
+        claim = self.claim(reason="Grey spots in the third sack.")
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "lot_traceability.report_vendor_claim", claim.ids)
+        for text in (claim.name, "Old Mill", "OM-7", "FL-1", "40 Units", "100.00", "Grey spots", "Replacement"):
+            self.assertIn(text, html.decode())
+
+    def test_another_company_knows_nothing_of_it(self):
+        claim = self.claim()
+        there = self.env["res.company"].create({"name": "There"})
+        stranger = self.user("manager", login="stranger", company_id=there.id, company_ids=there.ids)
+        self.assertFalse(self.env["lot.vendor.claim"].with_user(stranger).search([]))
+        with self.assertRaises(AccessError):
+            claim.with_user(stranger).line_ids.read(["lot_id"])
+
+
+class TestVendorView(LotCase):
+    """What came from a vendor, and what became of it."""
+
+    def test_a_vendor_counts_what_his_addresses_sent(self):
+        mill = self.partner("Old Mill", is_company=True)
+        flour, sugar, salt = self.lots("flour", "sugar", "salt")
+        self.receive([flour, sugar], vendor=mill)
+        self.receive(salt, vendor=self.partner("Branch", parent_id=mill.id))
+        self.env["lot.vendor.claim"].create_from(flour)
+        self.assertEqual((mill.lot_origin_count, mill.child_ids.lot_origin_count, mill.lot_claim_count), (3, 1, 1))
+        found = self.env["lot.origin"].search(mill.action_lot_origins()["domain"])
+        self.assertEqual(self.names(found.lot_id), {"flour", "sugar", "salt"})
+
+    def test_each_origin_says_what_became_of_its_lot(self):
+        flour, loaf = self.lots("flour", "loaf")
+        receipt = self.receive({flour: 40}, vendor=self.partner("Old Mill"))
+        self.produce(loaf, used={flour: 12})
+        self.deliver({flour: 5})
+        self.give_back(receipt, {flour: 3})
+        flour.hold("damaged")
+        recall = self.env["lot.recall"].create_from(flour)
+        recall.freeze()
+        claim = self.env["lot.vendor.claim"].create_from(flour)
+        origin = flour.origin_ids
+        self.assertEqual(
+            (origin.lot_on_hand, origin.lot_used, origin.lot_delivered, origin.lot_returned), (20, 12, 5, 3))
+        self.assertEqual((origin.hold_summary, origin.recall_names, origin.claim_names),
+                         (flour.hold_summary, recall.name, claim.name))
+
+    def test_the_list_takes_no_query_a_row(self):
+        lots, mill = self.lots(*(f"lot {number}" for number in range(10))), self.partner("Mill")
+        self.receive(lots, vendor=mill)
+        fields = ("lot_on_hand", "lot_used", "hold_summary", "recall_names", "claim_names", "certificate_count")
+
+        def queries(ids):
+            origins = self.env["lot.origin"].browse(ids)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            origins.web_read({name: {} for name in fields})
+            return self.env.cr.sql_log_count - before
+
+        ids = lots.origin_ids.ids
+        queries(ids)
+        self.assertEqual(queries(ids), queries(ids[:1]))
