@@ -84,16 +84,18 @@ class LotTraceWorkbook(models.AbstractModel):
             Column(_("Reached from"), "parent", 22), Column(_("Through"), "pool", 22),
             Column(_("Also from"), "also", 30), Column(_("Link"), "exactness", 10),
             *(self._share_columns() if len(answer["roots"]) == 1 else ()), Column(_("Expiration"), "expiration", 18),
-            Column(_("Vendor lots"), "vendor_lots", 22)]
+            Column(_("Vendors"), "vendors", 26), Column(_("Vendor lots"), "vendor_lots", 22)]
         return Sheet(_("Lots"), columns, self._lot_rows(answer, lots))
 
     def _lot_rows(self, answer, lots):
         relations, exactness = self._relations(), self._exactness()
         pools = {pool["id"]: pool.get("product") for pool in answer["pools"]}
-        root = lots[answer["roots"][0]]
+        root, partners = lots[answer["roots"][0]], answer["names"]["partners"]
         for lot in answer["lots"]:
+            vendors = {origin.get("partner_id") for origin in lot.get("origins", ())}
             row = self._thing(lot) | {
                 "expiration": self._moment(lot.get("expiration_date")),
+                "vendors": ", ".join(partners[vendor]["name"] for vendor in sorted(vendors & partners.keys())),
                 "vendor_lots": ", ".join(lot.get("vendor_lots", ()))}
             if lot["is_root"]:
                 yield row | {"relation": self.env._("Root")}

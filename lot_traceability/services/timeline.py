@@ -42,8 +42,8 @@ class LotTimeline(models.AbstractModel):
             - ``rows``: ``kind, kind_name, date, quantity, change`` (of the stock), ``balance`` (the stock after it),
               and where they apply ``document, user_id`` (who posted it), ``partner_id, location_id,
               location_dest_id``. A ``correction`` says what stood recorded ``before`` and, as ``quantity``, what
-              stands instead; ``of`` tells whether it was ``used`` or ``produced``. A hold and a
-              retest say their note as ``text``. A row of another company is ``{"redacted": True}``
+              stands instead; ``of`` tells whether it was ``used`` or ``produced``. A hold and a retest say a note as
+              ``text``, a receipt the vendor's lot number. A row of another company is ``{"redacted": True}``
             - ``names``: of locations, partners and users in the rows
         :raises UserError: not one lot, or a page that is no page
         :raises MissingError: the lot was deleted in between
@@ -183,6 +183,7 @@ class LotTimeline(models.AbstractModel):
             """
             SELECT line.id, source.usage AS source_usage, destination.usage AS destination_usage, move.is_inventory,
                    line.location_id, line.location_dest_id, line.write_uid AS user_id, %(document)s,
+                   (SELECT vendor_lot FROM lot_origin WHERE move_line_id = line.id) AS vendor_lot,
                    COALESCE(%(consignee)s, CASE WHEN 'supplier' IN (source.usage, destination.usage)
                                                 THEN %(vendor)s END) AS partner_id
               FROM stock_move_line line %(joins)s WHERE line.id = ANY(%(ids)s)
@@ -190,7 +191,9 @@ class LotTimeline(models.AbstractModel):
         names = self._kind_names()
         for row in rows:
             kind = self._kind(row.pop("source_usage"), row.pop("destination_usage"), row.pop("is_inventory"))
-            row |= {"kind": kind, "kind_name": names[kind]}
+            number = row.pop("vendor_lot")
+            row |= {"kind": kind, "kind_name": names[kind],
+                    "text": self.env._("vendor lot %s", number) if number else None}
         return {row["id"]: row for row in rows}
 
     def _kind(self, source, destination, counted):

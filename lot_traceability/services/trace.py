@@ -9,6 +9,7 @@ from .publisher import iso
 from .whereabouts import BUCKETS, ORIGINS
 
 HEADER = ("kind", "date", "exactness", "document_model", "document_id", "name")
+SAID = ("partner_id", "vendor_lot", "production_date", "expiration_date", "received_at", "quantity")
 DIRECTIONS = {"down": ("down",), "up": ("up",), "both": ("up", "down")}
 RELATION = {"down": "descendant", "up": "ancestor"}
 
@@ -119,10 +120,11 @@ class LotTrace(models.AbstractModel):
         holes = self.env["lot.holes"].find(lots)
         whereabouts = publisher.rows(rows, BUCKETS, visible)
         origins = publisher.rows(rows, ORIGINS, visible)
+        shown = self._lots(roots, steps, exposures, lots, visible, proven)
         return {
             "roots": roots.ids,
             "direction": direction,
-            "lots": self._lots(roots, steps, exposures, lots, visible, proven),
+            "lots": shown,
             "pools": pools,
             "transformations": transformations,
             "whereabouts": whereabouts,
@@ -132,7 +134,8 @@ class LotTrace(models.AbstractModel):
             "holes": self._holes(holes, visible),
             "redacted": len(lots) - len(visible),
             "names": publisher.names(
-                *whereabouts.values(), *origins.values(), *(pool.get("delivered", ()) for pool in pools),
+                *whereabouts.values(), *origins.values(), *(lot.get("origins", ()) for lot in shown),
+                *(pool.get("delivered", ()) for pool in pools),
                 *(row[side] for row in transformations for side in ("inputs", "outputs"))),
         }
 
@@ -143,9 +146,7 @@ class LotTrace(models.AbstractModel):
         return {node for reached in steps.values() for node in reached if node > 0 and node not in sure}
 
     def _lots(self, roots, steps, exposures, lots, visible, proven):
-        vendor_lots = defaultdict(list)
-        for lot, vendor_lot in self.env["lot.publisher"].readable("lot.origin", visible, "vendor_lot", by="lot_id"):
-            vendor_lots[lot] += [vendor_lot] if vendor_lot else []
+        said = self._said(visible)
         root_ids, answer = set(roots.ids), []
         for lot in lots:
             row = {"id": lot, "is_root": lot in root_ids, "relations": [], "redacted": lot not in visible}
@@ -161,10 +162,22 @@ class LotTrace(models.AbstractModel):
                 row |= {
                     "name": name, "product_id": product_id, "product": product.name, "uom": product.uom,
                     "tracking": product.tracking, "expiration_date": iso(expiration_date),
-                    "vendor_lots": vendor_lots.get(lot, []),
+                    "origins": said.get(lot, []),
+                    "vendor_lots": list(dict.fromkeys(
+                        origin["vendor_lot"] for origin in said.get(lot, ()) if "vendor_lot" in origin)),
                 }
             answer.append(row)
         return answer
+
+    def _said(self, lots):
+        """By lot, what its vendors say of it, as far as the user may read it: one query for all lots."""
+        said = defaultdict(list)
+        for lot, *values in self.env["lot.publisher"].readable("lot.origin", lots, *SAID, by="lot_id"):
+            origin = {name: value for name, value in zip(SAID, values, strict=True) if value is not None}
+            said[lot].append(origin | {
+                name: iso(value) if name == "received_at" else value.isoformat()
+                for name, value in origin.items() if name in ("production_date", "expiration_date", "received_at")})
+        return said
 
     def _holes(self, holes, lots):
         """Holes of the lots shown, with the document that repairs each; another company's has no name."""

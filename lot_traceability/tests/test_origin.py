@@ -181,6 +181,18 @@ class TestOrigin(LotCase):
         picking.button_validate()
         self.assertEqual(self.said(self.lot_named("A")), [("A", "Farm", "V-9", 10)])
 
+    def test_trace_and_timeline_say_the_vendor_lot(self):
+        flour, mill = self.lots("flour"), self.partner("Mill")
+        self.receive({flour: 10}, vendor=mill, vendor_lot="M-1", vendor_expiration_date="2027-05-31")
+        self.receive({flour: 4}, vendor=mill, vendor_lot="M-1")
+        answer = flour.trace()
+        root, = answer["lots"]
+        said = [(origin["vendor_lot"], origin["partner_id"], origin.get("expiration_date"), origin["quantity"])
+                for origin in root["origins"]]
+        self.assertEqual(said, [("M-1", mill.id, "2027-05-31", 10), ("M-1", mill.id, None, 4)])
+        self.assertEqual((root["vendor_lots"], answer["names"]["partners"][mill.id]["name"]), (["M-1"], "Mill"))
+        self.assertEqual({row.get("text") for row in flour.timeline()["rows"]}, {"vendor lot M-1"})
+
 
 class TestFindByVendorLot(LotCase):
     """The vendor's number finds a lot wherever lots are searched for."""
