@@ -52,7 +52,7 @@ class LotScanWork(models.AbstractModel):
         :param stock.lot lot: empty for a product without lots
         :param float quantity: in the product's unit; all that is left if left out
         :param stock.location location: where they were put; where the move says if left out
-        :param dict vendor: what the label says of the vendor's goods, for the origin
+        :param dict vendor: fields of ``stock.move.line`` that the label says of the vendor's goods
         :rtype: stock.move.line
         """
         open_lines = moves.move_line_ids.filtered(lambda line: not line.picked)
@@ -60,12 +60,10 @@ class LotScanWork(models.AbstractModel):
         wanted = quantity or (1.0 if moves.product_id.tracking == "serial" else left)
         move = open_lines[:1].move_id or moves[0]
         self._free(open_lines, wanted)
-        values = {**move._prepare_move_line_vals(wanted), "lot_id": lot.id, "picked": True}
+        values = {**move._prepare_move_line_vals(wanted), "lot_id": lot.id, "picked": True, **(vendor or {})}
         if location and self._is_in(location, move.location_dest_id):
             values["location_dest_id"] = location.id
-        line = self.env["stock.move.line"].create(values)
-        self._note_vendor(line, vendor or {})
-        return line
+        return self.env["stock.move.line"].create(values)
 
     @api.private
     def produce(self, order, lot, quantity=None):
@@ -135,13 +133,3 @@ class LotScanWork(models.AbstractModel):
 
     def _is_in(self, location, place):
         return not place or location.parent_path.startswith(place.parent_path)
-
-    def _note_vendor(self, line, vendor):
-        """What the label says of the vendor's goods, on the line of the receipt: it becomes their origin."""
-        known = {name: value for name, value in vendor.items() if name in line._fields}
-        if known:
-            line.write(known)
-        elif vendor.get("vendor_lot") and line.lot_id:
-            self.env["lot.origin"].create({
-                "lot_id": line.lot_id.id, "partner_id": line.picking_id.partner_id.id,
-                "vendor_lot": vendor["vendor_lot"]})
