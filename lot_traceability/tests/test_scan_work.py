@@ -205,7 +205,7 @@ class TestScanWork(LotCase):
     def test_what_is_ready_is_offered(self):
         self.receive({self.old: 10})
         picking = self.sell({self.old: 4})
-
+        picking.priority = "1"  # the first of a list that is not endless
         self.assertIn(picking.name, [row["name"] for row in self.env["lot.scan"].tasks()["deliver"]])
         (line,) = self.env["lot.scan"].task({"model": "stock.picking", "id": picking.id})["lines"]
         self.assertEqual((line["lot"], line["place"], line["quantity"], line["is_picked"]),

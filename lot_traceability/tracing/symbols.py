@@ -1,11 +1,15 @@
 """The symbols on labels as modules, black or white: GS1-128, GS1 DataMatrix, Code 128 and QR. Plain Python."""
 
+import logging
 from typing import NamedTuple
 
 import zint
 from barcode.codex import Code128, Gs1_128
 
 from .gs1 import rule_of
+
+# It warns of every name that is not Latin, and writes it as it should.
+logging.getLogger("zint").setLevel(logging.ERROR)
 
 FNC1 = "\xf1"  # what python-barcode calls the function character that separates elements
 # White modules that each symbol needs around it. Bars need them at their ends only.
