@@ -14,7 +14,7 @@ from .factory_pools import DoughFactory
 
 # Days: what a factory dates back lies on both sides of it.
 PAST = 10
-FACTORIES = 1000 if os.environ.get("LOT_TRACEABILITY_LONG") else 25
+FACTORIES = 1000 if os.environ.get("LOT_TRACEABILITY_LONG") else 15
 STEPS = 12
 # "40-60" to run these alone.
 SEEDS = os.environ.get("LOT_TRACEABILITY_SEEDS")
