@@ -7,13 +7,14 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 from setup import cache, template
-from setup.console import Failure
+from setup.console import Failure, run
 from setup.odoo import ADDON, addons
 
 PLAIN = cache.ROOT / ADDON / "tests" / "plain"
 NOTHING_COLLECTED = 5
 # Apps that the add-on does not depend on and has scenarios for.
-OPTIONAL_APPS = ("mrp_subcontracting", "stock_dropshipping")
+OPTIONAL_APPS = ("mrp_subcontracting", "point_of_sale", "stock_dropshipping", "stock_picking_batch")
+ASSETS = pathlib.Path(__file__).with_name("assets.py")
 
 
 def plain(report, arguments):
@@ -42,6 +43,7 @@ def in_odoo(report, odoo, arguments):
     try:
         with report.part("install for the tests") as part:
             odoo.run(part, database, "--init", ",".join([*addons(), *OPTIONAL_APPS]))
+            run(part, [sys.executable, ASSETS, odoo.conf, database], remedy="mend what the log above names", tail=30)
         # a warning fails the part; the tests can tell more all the same
         if odoo.has_installed(database, ADDON):
             _in_odoo(report, odoo, database, arguments)

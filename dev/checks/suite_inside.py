@@ -19,7 +19,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from setup.odoo import free_port
 
 import odoo.http
-from odoo import api
 from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.service import server
@@ -27,6 +26,8 @@ from odoo.tests import HttpCase, loader
 from odoo.tests.result import OdooTestResult
 from odoo.tests.suite import OdooSuite
 from odoo.tools import config
+
+from checks.assets import pregenerate
 
 POSITIONS = ("at_install", "post_install")
 
@@ -74,8 +75,7 @@ class Listener(logging.Handler):
 @contextlib.contextmanager
 def serving(registry):
     """Odoo's own server, for tests that ask over HTTP and for tours."""
-    with registry.cursor() as cr:
-        api.Environment(cr, api.SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
+    pregenerate(registry)
     config["http_port"] = free_port()
     server.load_server_wide_modules()
     server.server = server.ThreadedServer(odoo.http.root)

@@ -2,6 +2,7 @@ from . import (
     lot_case_mixin,
     lot_decision_mixin,
     lot_document_mixin,
+    lot_evidence_mixin,
     lot_guard,
     lot_hold,
     lot_hold_reason,

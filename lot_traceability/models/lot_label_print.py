@@ -15,7 +15,7 @@ class LotLabelPrint(models.Model):
     """A label that was printed: for which lots, by whom, when, why again; and its drawing, to print it as it was."""
 
     _name = "lot.label.print"
-    _inherit = "lot.document.mixin"
+    _inherit = ["lot.document.mixin", "lot.evidence.mixin"]
     _description = "Printed Label"
     _order = "id desc"
     _rec_name = "said"
@@ -148,17 +148,6 @@ class LotLabelPrint(models.Model):
         resolution = int(self.env.company.lot_label_resolution)
         return Markup("".join(label_zpl(printed.drawing, resolution, printed.copies) for printed in self))
 
-    def write(self, vals):
-        """Refused even to the superuser: it is evidence."""
-        self._ensure_can_be_changed()
-        return super().write(vals)
-
-    def unlink(self):
-        """Refused like :meth:`write`."""
-        self._ensure_can_be_changed()
-        return super().unlink()
-
-    def _ensure_can_be_changed(self):
-        if self:
-            raise UserError(self.env._(
-                "What was printed is evidence: nothing of it can be edited or deleted. Print the label again."))
+    def _refusal(self):
+        return self.env._(
+            "What was printed is evidence: nothing of it can be edited or deleted. Print the label again.")

@@ -13,7 +13,7 @@ class LotOverride(models.Model):
     """
 
     _name = "lot.override"
-    _inherit = "lot.document.mixin"
+    _inherit = ["lot.document.mixin", "lot.evidence.mixin"]
     _description = "Override"
     _order = "id desc"
     _rec_name = "lot_id"
@@ -86,17 +86,6 @@ class LotOverride(models.Model):
             "reason_id": reason.id, "note": note, "user_id": self.env.uid, "given_at": fields.Datetime.now(),
             "company_id": case.company.id}
 
-    def write(self, vals):
-        """Refused even to the superuser: it is evidence."""
-        self._ensure_can_be_changed()
-        return super().write(vals)
-
-    def unlink(self):
-        """Refused like :meth:`write`."""
-        self._ensure_can_be_changed()
-        return super().unlink()
-
-    def _ensure_can_be_changed(self):
-        if self:
-            raise UserError(self.env._(
-                "An override is evidence: nothing of it can be edited or deleted. Give another reason beside it."))
+    def _refusal(self):
+        return self.env._(
+            "An override is evidence: nothing of it can be edited or deleted. Give another reason beside it.")

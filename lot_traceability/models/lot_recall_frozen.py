@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class LotRecallFrozen(models.AbstractModel):
@@ -10,20 +9,10 @@ class LotRecallFrozen(models.AbstractModel):
     """
 
     _name = "lot.recall.frozen"
+    _inherit = "lot.evidence.mixin"
     _description = "Row of a Frozen Scope"
 
-    def write(self, vals):
-        """Refused even to the superuser: it is evidence of what was known when the scope was frozen."""
-        self._ensure_can_be_changed()
-        return super().write(vals)
-
-    def unlink(self):
-        """Refused like :meth:`write`."""
-        self._ensure_can_be_changed()
-        return super().unlink()
-
-    def _ensure_can_be_changed(self):
-        if self:
-            raise UserError(self.env._(
-                "The scope of a recall is frozen: nothing of it can be edited or deleted. If it has grown, start "
-                "another recall."))
+    def _refusal(self):
+        return self.env._(
+            "The scope of a recall is frozen: nothing of it can be edited or deleted. If it has grown, start another "
+            "recall.")

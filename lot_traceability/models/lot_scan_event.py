@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class LotScanEvent(models.Model):
@@ -9,7 +8,7 @@ class LotScanEvent(models.Model):
     """
 
     _name = "lot.scan.event"
-    _inherit = "lot.document.mixin"
+    _inherit = ["lot.document.mixin", "lot.evidence.mixin"]
     _description = "Scan"
     _order = "id desc"
     _rec_name = "code"
@@ -30,16 +29,5 @@ class LotScanEvent(models.Model):
 
     _key = models.UniqueIndex("(key)", "This scan was answered already.")
 
-    def write(self, vals):
-        """Refused even to the superuser: it is evidence."""
-        self._ensure_can_be_changed()
-        return super().write(vals)
-
-    def unlink(self):
-        """Refused like :meth:`write`."""
-        self._ensure_can_be_changed()
-        return super().unlink()
-
-    def _ensure_can_be_changed(self):
-        if self:
-            raise UserError(self.env._("A scan is evidence: nothing of it can be edited or deleted."))
+    def _refusal(self):
+        return self.env._("A scan is evidence: nothing of it can be edited or deleted.")

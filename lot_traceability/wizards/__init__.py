@@ -1,5 +1,6 @@
 from . import (
     lot_batch_mixin,
+    lot_source_mixin,
     lot_hold_release,
     lot_hold_wizard,
     lot_label_reprint,

@@ -1,16 +1,14 @@
 from odoo import api, fields, models
 
-from .lot_sources import lots_of
-
 
 class LotHoldRelease(models.TransientModel):
     """Asks why held lots may go, and shows what the release is about."""
 
     _name = "lot.hold.release"
-    _inherit = ["lot.batch.mixin"]
+    _inherit = ["lot.batch.mixin", "lot.source.mixin"]
     _description = "Release Holds"
 
-    lot_ids = fields.Many2many("stock.lot", string="Lots")
+    lot_ids = fields.Many2many(required=False)
     branch = fields.Boolean(
         string="And Everything Made of Them", help="What holds the descendants of the lots is released as well.")
     hold_ids = fields.Many2many(
@@ -19,10 +17,10 @@ class LotHoldRelease(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        """The lots that it was opened from, or, from a hold, the holds themselves."""
+        """From a hold, the holds themselves."""
         defaults = super().default_get(fields_list)
-        if not defaults.get("hold_ids") and self.env.context.get("active_model") != "lot.hold":
-            defaults["lot_ids"] = [fields.Command.set(lots_of(self.env).ids)]
+        if defaults.get("hold_ids"):
+            defaults.pop("lot_ids", None)
         return defaults
 
     @api.depends("lot_ids", "branch")

@@ -1,16 +1,13 @@
 from odoo import api, fields, models
 
-from .lot_sources import lots_of
-
 
 class LotHoldWizard(models.TransientModel):
     """Asks for the reason, and shows what a hold stops before it is placed."""
 
     _name = "lot.hold.wizard"
-    _inherit = ["lot.batch.mixin"]
+    _inherit = ["lot.batch.mixin", "lot.source.mixin"]
     _description = "Hold Lots"
 
-    lot_ids = fields.Many2many("stock.lot", string="Lots", required=True)
     reason_id = fields.Many2one("lot.hold.reason", required=True)
     note = fields.Text(string="What Was Found")
     branch = fields.Boolean(string="And Everything Made of Them", help="All descendants of the lots are held as well.")
@@ -18,14 +15,6 @@ class LotHoldWizard(models.TransientModel):
         "stock.location", string="Only in", domain=[("usage", "in", ("internal", "transit"))],
         help="Hold what lies in this place only; empty: all of it.")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
-
-    @api.model
-    def default_get(self, fields_list):
-        """The lots of the list, the form, the transfer, the order or the trace it was opened from."""
-        defaults = super().default_get(fields_list)
-        if "lot_ids" in fields_list and not defaults.get("lot_ids"):
-            defaults["lot_ids"] = [fields.Command.set(lots_of(self.env).ids)]
-        return defaults
 
     @api.depends("lot_ids", "branch", "location_id")
     def _compute_preview(self):

@@ -2,16 +2,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .lot_sources import lots_of
-
 
 class LotRetestWizard(models.TransientModel):
     """Asks what the test of some lots showed, and until when they may be used."""
 
     _name = "lot.retest.wizard"
+    _inherit = ["lot.source.mixin"]
     _description = "Retest Lots"
 
-    lot_ids = fields.Many2many("stock.lot", string="Lots", required=True)
     new_date = fields.Datetime(
         string="Next Retest On", compute="_compute_new_date", store=True, readonly=False, required=True)
     result = fields.Text(string="What the Test Showed", required=True)
@@ -19,14 +17,6 @@ class LotRetestWizard(models.TransientModel):
         "res.users", string="To Be Approved By", required=True,
         default=lambda self: self.env["lot.retest"]._default_approver(),
         domain=lambda self: list(self.env["lot.retest"]._approver_domain()))
-
-    @api.model
-    def default_get(self, fields_list):
-        """The lots of the list or the form that it was opened from."""
-        defaults = super().default_get(fields_list)
-        if "lot_ids" in fields_list and not defaults.get("lot_ids"):
-            defaults["lot_ids"] = [fields.Command.set(lots_of(self.env).ids)]
-        return defaults
 
     @api.depends("lot_ids")
     def _compute_new_date(self):
