@@ -14,9 +14,13 @@ from odoo.tools import config
 
 
 def pregenerate(registry):
-    """Keep the bundles of every page in the database."""
+    """Keep the bundles of the web client in the database; those of a shop or a till take minutes more."""
     with registry.cursor() as cr:
-        api.Environment(cr, api.SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
+        qweb = api.Environment(cr, api.SUPERUSER_ID, {})["ir.qweb"]
+        scripts, styles = qweb._get_bundles_to_pregenarate()
+        for kind, bundles in ("js", scripts | {"bus.websocket_worker_assets"}), ("css", styles):
+            for bundle in sorted(name for name in bundles if name.startswith(("web.", "bus."))):
+                getattr(qweb._get_asset_bundle(bundle, js=kind == "js", css=kind == "css"), kind)()
 
 
 if __name__ == "__main__":
