@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tracing.lot_number import SAID
+
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
@@ -37,7 +39,12 @@ class MrpProduction(models.Model):
                 and bool(order.component_lot_ids))
 
     def pre_button_mark_done(self):
-        """Ask for the reason before anything is posted, instead of Odoo's own question about expired components."""
+        """Number what is made, and ask for the reason before anything is posted.
+
+        That takes the place of Odoo's own questions: for the first of several numbers, and about expired components.
+        """
+        for order in self:
+            order._number_what_is_made()
         asked = all(order.company_id.lot_override_expired != "free" for order in self)
         orders = self.with_context(skip_expired=True) if asked else self
         answer = super(MrpProduction, orders).pre_button_mark_done()
@@ -61,3 +68,27 @@ class MrpProduction(models.Model):
             made = fields.Datetime.context_timestamp(order, order.date_finished).date()
             new = order.move_finished_ids.move_line_ids.lot_id.filtered(lambda lot: not lot.production_date)
             new.production_date = made
+
+    def _prepare_stock_lot_values(self):
+        """Odoo takes the number from the sequence, which makes it by the pattern: tell it of the order."""
+        told = self.with_context(**{SAID: self._says_to_numbers()})
+        return super(MrpProduction, told)._prepare_stock_lot_values()
+
+    def _number_what_is_made(self):
+        """One lot, or as many serial numbers as are made."""
+        product = self.product_id
+        if self.lot_producing_ids or product.tracking == "none" or not self.env["lot.numbering"].pattern(product):
+            return
+        quantity = self.qty_producing or self.product_qty - self.qty_produced
+        units = int(self.product_uom_id._compute_quantity(quantity, product.uom_id))
+        told = self.with_context(**{SAID: self._says_to_numbers()})
+        self.lot_producing_ids = told.env["stock.lot"].create(
+            [{"product_id": product.id}] * (units if product.tracking == "serial" else 1))
+        if not self.qty_producing:
+            self.qty_producing = quantity
+            self._set_qty_producing()
+
+    def _says_to_numbers(self):
+        self.ensure_one()
+        return self.env["lot.numbering"].of_document(
+            self, self.picking_type_id.warehouse_id, workcenter=self.workorder_ids[:1].workcenter_id.code or "")

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..tracing.lot_number import CODE
 
 
 class ProductTemplate(models.Model):
@@ -11,6 +13,45 @@ class ProductTemplate(models.Model):
         string="Retest Date",
         help="Number of days after the receipt of the products (from the vendor or in stock after production) after"
         " which a lot has to be tested again. It will be computed on the lot; 0: it need not.")
+    lot_pattern_id = fields.Many2one(
+        "lot.number.pattern", string="Lot Numbers", ondelete="restrict", index="btree_not_null",
+        help="The pattern by which its lots are numbered; else that of its category, else Odoo's own numbering.")
+    lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
+    # Where Odoo takes numbers from: it follows the pattern, so that every flow of Odoo numbers by it.
+    lot_sequence_id = fields.Many2one(
+        compute="_compute_lot_sequence_id", store=True, readonly=False, precompute=True, default=None)
 
     _lot_retest_days = models.Constraint(
         "CHECK (lot_retest_days >= 0)", "A lot cannot be due for retest before it is there.")
+
+    @api.depends("lot_pattern_id", "categ_id.lot_pattern_id")
+    def _compute_lot_sequence_id(self):
+        standard = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
+        for template in self:
+            pattern = template._lot_pattern()
+            if pattern:
+                template.lot_sequence_id = pattern.sequence_id
+            elif not template.lot_sequence_id or template.lot_sequence_id.code == CODE:
+                template.lot_sequence_id = standard
+
+    @api.depends("lot_pattern_id", "categ_id.lot_pattern_id")
+    def _compute_lot_number_example(self):
+        for template in self:
+            template.lot_number_example = template._lot_pattern().preview
+
+    def _inverse_serial_prefix_format(self):
+        """Odoo's form sends an empty prefix for a product that is numbered by a pattern."""
+        numbered = self.filtered(lambda template: not template.serial_prefix_format and template._lot_pattern())
+        numbered._compute_lot_sequence_id()
+        return super(ProductTemplate, self - numbered)._inverse_serial_prefix_format()
+
+    @api.depends("lot_sequence_id.code")
+    def _compute_next_serial(self):
+        """Odoo counts its prefix and this up by itself: a pattern has neither."""
+        numbered = self.filtered(lambda template: template.lot_sequence_id.code == CODE)
+        numbered.next_serial = ""
+        return super(ProductTemplate, self - numbered)._compute_next_serial()
+
+    def _lot_pattern(self):
+        """As superuser: a pattern is for whoever makes lots."""
+        return self.lot_pattern_id.sudo() or self.categ_id.sudo().lot_pattern_id

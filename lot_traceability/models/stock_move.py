@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..tracing.lot_number import SAID, SERIES
 from ..tracing.operations import BY_USAGE, PURPOSE, WHY, Purpose, Why
 
 
@@ -87,6 +88,21 @@ class StockMove(models.Model):
     def _prepare_move_split_vals(self, qty):
         """A backorder takes over lines that were proposed."""
         return {**super()._prepare_move_split_vals(qty), "proposed_lots": self.proposed_lots}
+
+    @api.model
+    def action_generate_lot_line_vals(self, context_data, mode, first_lot, count, lot_text):
+        """Odoo's dialog for lots that arrive: the first number may be left to the pattern.
+
+        Odoo would set the sequence back to where this person has seen it; it is not told the first name, then.
+        """
+        numbering = self.env["lot.numbering"]
+        product = self.env["product.product"].browse(context_data.get("default_product_id"))
+        if mode != "generate" or not numbering.pattern(product):
+            return super().action_generate_lot_line_vals(context_data, mode, first_lot, count, lot_text)
+        picking = self.env["stock.picking"].browse(context_data.get("default_picking_id")).exists()
+        said = numbering.of_document(picking, picking.picking_type_id.warehouse_id) if picking else {}
+        asked = self.with_context(**{SERIES: (product.id, first_lot), SAID: said})
+        return super(StockMove, asked).action_generate_lot_line_vals(context_data, mode, None, count, lot_text)
 
     def _hold_notice(self):
         """Which lots on hold keep open moves from going on: those on their lines, and those they wait for.

@@ -53,11 +53,35 @@ class StockMoveLine(models.Model):
         return result
 
     def _action_done(self):
-        """Every flow comes through here, with the lot that was typed, scanned or proposed."""
+        """Every flow comes through here, with the lot that was typed, scanned or proposed, or gets one now."""
+        self._give_numbers()
         moved = self.filtered(lambda line: line.is_inventory or not line.product_uom_id.is_zero(line.quantity))
         result = super()._action_done()
         self.env["lot.gate"].check(moved)  # Odoo has deleted the others
         return result
+
+    def _give_numbers(self):
+        """Name the lots of lines that are to make one, where a pattern says how; the others are Odoo's to ask about."""
+        numbering = self.env["lot.numbering"]
+        lines = self.filtered(lambda line: line._makes_a_lot())
+        for product, mine in lines.grouped("product_id").items():
+            if numbering.pattern(product):
+                said = [line._says_to_its_number() for line in mine]
+                for line, name in zip(mine, numbering.names(product, said), strict=True):
+                    line.lot_name = name
+
+    def _makes_a_lot(self):
+        return (
+            not self.lot_id and not self.lot_name and self.product_id.tracking != "none"
+            and self.picking_type_id.use_create_lots and self.product_uom_id.compare(self.quantity, 0) > 0
+            and (self.product_id.tracking == "lot" or not self.product_id.uom_id.compare(self.quantity_product_uom, 1)))
+
+    def _says_to_its_number(self):
+        numbering, order = self.env["lot.numbering"], self.move_id.production_id
+        vendor_lot = {"vendor_lot": self.vendor_lot or ""}
+        if order:
+            return order._says_to_numbers() | vendor_lot
+        return numbering.of_document(self.picking_id, self.picking_type_id.warehouse_id, **vendor_lot)
 
     @api.onchange("lot_id", "quant_id")
     def _onchange_lot_on_hold(self):

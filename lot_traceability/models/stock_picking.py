@@ -42,6 +42,11 @@ class StockPicking(models.Model):
         claim = claims.search([("picking_id", "=", self.id)], limit=1)
         return (claim or claims.create_from(self.move_line_ids.lot_id, self))._opened()
 
+    def _sanity_check(self, separate_pickings=True):
+        """Before Odoo asks for lots that are missing: those that a pattern can name have one."""
+        self._get_lot_move_lines_for_sanity_check(set(), separate_pickings)._give_numbers()
+        return super()._sanity_check(separate_pickings=separate_pickings)
+
     def _pre_action_done_hook(self):
         """Ask once for the reason that goes against what was proposed; the gate refuses whoever has none.
 

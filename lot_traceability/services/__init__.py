@@ -17,6 +17,7 @@ from . import (
     labels,
     lineage,
     links,
+    numbering,
     objections,
     origin_importer,
     origins,

@@ -68,7 +68,8 @@ class LotOriginImporter(models.AbstractModel):
         """What each row would do to a receipt. Nothing is written; the number of queries does not go with the rows.
 
         A row goes with the line of its product and lot: first with one that names the same vendor's lot, then with
-        one that names none. What a row does not say stays as it is.
+        one that names none. A row without a lot, of a product with a pattern of numbers, goes with a line of its
+        vendor's lot, or becomes a new lot. What a row does not say stays as it is.
 
         :param stock.picking picking: a receipt, open or done
         :param list found: of :meth:`read_list`
@@ -87,7 +88,7 @@ class LotOriginImporter(models.AbstractModel):
         self._make_room(new)
         lines = self.env["stock.move.line"]
         for begin in range(0, len(new), BATCH):
-            lines.create([plan.values for plan in new[begin:begin + BATCH]])
+            lines.create([plan.values for plan in new[begin:begin + BATCH]])._give_numbers()
             tell(min(begin + BATCH, len(new)))
         for number, plan in enumerate((plan for plan in planned if plan.values and plan.line), len(new) + 1):
             plan.line.write(plan.values)
@@ -120,11 +121,13 @@ class _Plan:
         self.titles = importer.titles()
         self.moves = picking.move_ids.filtered(lambda move: move.state != "cancel")
         self.products = self._products()
-        self.lines, self.seen = {}, {}
+        self.lines, self.numbered, self.seen = {}, {}, {}
         for line in picking.move_line_ids.filtered(lambda line: line.state != "cancel"):
             name = line.lot_id.name or line.lot_name
             if name:
                 self.lines.setdefault((line.product_id, name), []).append(line)
+            if name and line.vendor_lot:
+                self.numbered.setdefault((line.product_id, line.vendor_lot), []).append(line)
 
     def _products(self):
         """Those of the receipt by whatever a list may call them."""
@@ -155,13 +158,16 @@ class _Plan:
         return {(lot.product_id, lot.name): lot for lot in lots}
 
     def _row(self, row):
-        reasons = [self._worded(code, name) for code, name in row.problems]
-        product = self._product(row, reasons)
+        found = []
+        product = self._product(row, found)
+        numbered = bool(product and not row.lot and self.env["lot.numbering"].pattern(product))
+        reasons = [self._worded(code, name) for code, name in row.problems
+                   if not (numbered and (code, name) == ("missing", "lot"))] + found
         country = self._country(row, reasons)
-        if not product or not row.lot:
+        if not product or not (row.lot or numbered):
             return Planned(row, tuple(reasons))
         before = self.seen.setdefault((product, row.lot, row.vendor_lot), row.number)
-        if before != row.number:
+        if row.lot and before != row.number:
             reasons.append(self._("the same as row %s", before))
         line = self._line(product, row)
         values = self._said(row, country)
@@ -186,7 +192,7 @@ class _Plan:
             **values, "move_id": move.id, "picking_id": self.picking.id, "product_id": product.id,
             "product_uom_id": move.product_uom.id, "quantity": quantity, "location_id": move.location_id.id,
             "location_dest_id": move.location_dest_id.id, "company_id": move.company_id.id,
-            **({"lot_id": lot.id} if lot else {"lot_name": row.lot})})
+            **({"lot_id": lot.id} if lot else {"lot_name": row.lot or False})})
 
     def _product(self, row, reasons):
         found = self.products.get(row.product.lower(), ()) if row.product else ()
@@ -211,7 +217,7 @@ class _Plan:
 
         Where a lot stands in one row alone, that corrects the vendor's number of its line.
         """
-        lines = self.lines.get((product, row.lot), [])
+        lines = self.lines.get((product, row.lot), []) if row.lot else self.numbered.get((product, row.vendor_lot), [])
         alone = row.vendor_lot is None or self.rows_of[row.product, row.lot] == 1
         fitting = [line for number in (row.vendor_lot, None) for line in lines if (line.vendor_lot or None) == number]
         line = next(iter(fitting or (lines if alone else ())), None)

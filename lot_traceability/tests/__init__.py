@@ -23,6 +23,8 @@ from . import (
     test_labels,
     test_lineage,
     test_link,
+    test_lot_number,
+    test_lot_number_concurrency,
     test_objections,
     test_origin,
     test_origin_import,

@@ -67,6 +67,16 @@ class TestOriginImport(LotCase):
         again.run()
         self.assertEqual(self.picking.move_line_ids, lines)
 
+    def test_a_row_without_a_lot_gets_the_number_of_its_product(self):
+        self.assertEqual(self.mistakes("TEA\t\tV-1\t10"), [(1, "“Lot” is missing")])
+        self.tea.lot_pattern_id = self.env["lot.number.pattern"].create({
+            "name": "Tea", "pattern": "{order}-{vendor_lot}/{counter:2}"})
+        rows, order = ["TEA\t\tV-1\t10", "TEA\t\tV-2\t20"], self.picking.name.split("/")[-1]
+        self.checked(*rows).run()
+        self.assertEqual(self.lines(), [(f"{order}-V-1/01", "V-1", 10), (f"{order}-V-2/02", "V-2", 20)])
+        again = self.checked(*rows)
+        self.assertEqual(self.counts(again), (0, 0, 2, 0))
+
     def test_a_corrected_list_corrects_the_lines(self):
         self.checked("TEA\tT1\tV-1\t10", "TEA\tT2\t\t20").run()
         again = self.checked("TEA\tT1\tV-9\t12", "TEA\tT2")

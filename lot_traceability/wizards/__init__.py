@@ -13,4 +13,5 @@ from . import (
     lot_repack_wizard_input,
     lot_repack_wizard_output,
     lot_retest_wizard,
+    mrp_production_serials,
 )
