@@ -5,6 +5,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     lot_origin_count = fields.Integer(string="Received Lots", compute="_compute_lot_counts")
+    lot_certificates = fields.Char(
+        string="Certificates in Time", compute="_compute_lot_certificates",
+        help="Of how many of the received lots a certificate was there within a day of the receipt.")
     lot_claim_count = fields.Integer(string="Vendor Claims", compute="_compute_lot_counts")
 
     def _compute_lot_counts(self):
@@ -17,6 +20,15 @@ class ResPartner(models.Model):
             for partner in self:
                 partner[name] = sum(
                     count for vendor, count in found if partner in self._with_parents(vendor))
+
+    def _compute_lot_certificates(self):
+        found = self.env["lot.origins"].certificates(self) if (
+            self.ids and self.env["lot.origin"].has_access("read")) else []
+        for partner in self:
+            mine = [counts for vendor, *counts in found if partner in self._with_parents(vendor)]
+            received, on_time = (sum(column) for column in zip(*mine, strict=True)) if mine else (0, 0)
+            partner.lot_certificates = bool(received) and self.env._(
+                "%(on_time)s of %(received)s", on_time=on_time, received=received)
 
     def _with_parents(self, partner):
         """A partner and all that it belongs to."""

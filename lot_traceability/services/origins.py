@@ -139,6 +139,28 @@ class LotOrigins(models.AbstractModel):
         return answer
 
     @api.private
+    def certificates(self, partners):
+        """How often the certificate came in time with the goods of some vendors and their addresses.
+
+        :return: vendor or address, what was received from it, and of how many of these a file was there within a day
+            of the receipt; as far as the user may see them, one query for all
+        :rtype: list[tuple[res.partner, int, int]]
+        """
+        origins = self.env["lot.origin"]
+        origins.flush_model(["received_at", "certificate_ids"])
+        seen = origins._search([("partner_id", "child_of", partners.ids), ("received_at", "!=", False)])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT origin.partner_id, count(*), count(*) FILTER (WHERE EXISTS (
+                   SELECT FROM ir_attachment_lot_origin_rel its
+                     JOIN ir_attachment file ON file.id = its.ir_attachment_id
+                    WHERE its.lot_origin_id = origin.id AND file.create_date <= origin.received_at + interval '1 day'))
+              FROM lot_origin origin WHERE origin.id IN %s
+             GROUP BY origin.partner_id
+            """, seen.subselect()))
+        return [(partners.browse(partner), received, on_time) for partner, received, on_time in rows]
+
+    @api.private
     def last_moment(self, day, company):
         """Until when goods last that expire on ``day``, where the company is.
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
@@ -28,6 +30,15 @@ class TestVendorClaim(LotCase):
         self.assertEqual((claim.partner_id, claim.state, claim.amount), (self.mill, "draft", 100))
         self.assertEqual(self.stated(claim), [("FL-1", "OM-7", 40, 2.5, 100)])
         self.assertRegex(claim.name, r"^VC/\d{4}/\d{4}$")
+
+    def test_a_vendor_is_known_by_the_certificates_that_come_in_time(self):
+        prompt, late, _missing = lots = self.lots("prompt", "late", "missing")
+        self.receive(lots, vendor=self.mill)
+        late.origin_ids.received_at -= timedelta(days=3)
+        for lot in (prompt, late):
+            lot.origin_ids.certificate_ids = self.env["ir.attachment"].create({"name": "analysis.pdf", "raw": b"good"})
+        self.assertEqual(self.mill.with_user(self.inspector).lot_certificates, "1 of 4")
+        self.assertFalse(self.partner("Who sends nothing").lot_certificates)
 
     def test_a_claim_from_a_return_claims_what_goes_back(self):
         back = self.give_back(self.flour.origin_ids.picking_id, {self.flour: 15})
