@@ -29,6 +29,7 @@
         "wizards/lot_origin_import_views.xml",
         "wizards/lot_override_wizard_views.xml",
         "wizards/lot_retest_wizard_views.xml",
+        "views/lot_scan_views.xml",
         "views/lot_hold_reason_views.xml",
         "views/lot_hold_rule_views.xml",
         "views/lot_hold_views.xml",

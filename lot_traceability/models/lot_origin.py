@@ -27,6 +27,7 @@ class LotOrigin(models.Model):
     production_date = fields.Date(string="Made On", help="As the vendor says.")
     expiration_date = fields.Date(string="Vendor's Expiry", help="As the vendor says.")
     country_id = fields.Many2one("res.country", string="Country of Origin")
+    gln = fields.Char(string="Vendor's GLN", help="Who sold it, as the label says: (412) of GS1.")
     quantity = fields.Float(digits="Product Unit", help="What was received, in the unit of the product.")
     product_uom_id = fields.Many2one(related="lot_id.product_uom_id", string="Unit")
     purchase_id = fields.Many2one("purchase.order", string="Purchase Order", readonly=True, index="btree_not_null")

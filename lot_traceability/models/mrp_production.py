@@ -38,6 +38,10 @@ class MrpProduction(models.Model):
                 order.product_id.tracking == "serial" and len(order.lot_producing_ids) > 1
                 and bool(order.component_lot_ids))
 
+    def action_scan(self):
+        """Open the scanning screen on this order."""
+        return self.env["lot.scan"].opened(self)
+
     def pre_button_mark_done(self):
         """Number what is made, and ask for the reason before anything is posted.
 

@@ -10,7 +10,7 @@ CHOSEN_FIELDS = {"lot_id", "quant_id"}
 # What is typed about the vendor's goods before a receipt is done, and what its origin calls it.
 VENDOR_FIELDS = {
     "vendor_lot": "vendor_lot", "vendor_production_date": "production_date",
-    "vendor_expiration_date": "expiration_date", "vendor_country_id": "country_id"}
+    "vendor_expiration_date": "expiration_date", "vendor_country_id": "country_id", "vendor_gln": "gln"}
 
 
 class StockMoveLine(models.Model):
@@ -26,6 +26,7 @@ class StockMoveLine(models.Model):
         string="Vendor's Expiry", help="As the vendor says. A lot that has no expiration date of its own, of a product "
         "that uses one, expires at the end of this day.")
     vendor_country_id = fields.Many2one("res.country", string="Country of Origin")
+    vendor_gln = fields.Char(string="Vendor's GLN", help="Who sold it, as the label says: (412) of GS1.")
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")

@@ -35,6 +35,10 @@ class StockPicking(models.Model):
         for picking in self:
             picking.on_hold = picking in held.picking_id
 
+    def action_scan(self):
+        """Open the scanning screen on this transfer."""
+        return self.env["lot.scan"].opened(self)
+
     def action_vendor_claim(self):
         """Begin a claim about what this transfer takes back to the vendor, or open the one that there is."""
         self.ensure_one()

@@ -10,7 +10,7 @@ from ..tracing.origin_table import COLUMNS, MOST_ROWS, Formats, NoTable, cells, 
 
 BATCH = 500  # lines between two words about how far it is
 # The fields of a line of the receipt, by column.
-FIELDS = {name: field for field, name in VENDOR_FIELDS.items() if name != "country_id"} | {
+FIELDS = {name: field for field, name in VENDOR_FIELDS.items() if name not in ("country_id", "gln")} | {
     "country": "vendor_country_id"}
 
 

@@ -59,11 +59,11 @@ class LotOrigins(models.AbstractModel):
         return self.env.execute_query(SQL(
             """
             INSERT INTO lot_origin (
-                   lot_id, product_id, partner_id, vendor_lot, production_date, expiration_date, country_id, quantity,
-                   purchase_id, picking_id, move_line_id, received_at, received_by_id, company_id,
+                   lot_id, product_id, partner_id, vendor_lot, production_date, expiration_date, country_id, gln,
+                   quantity, purchase_id, picking_id, move_line_id, received_at, received_by_id, company_id,
                    create_uid, create_date, write_uid, write_date)
             SELECT line.lot_id, line.product_id, %(vendor)s, line.vendor_lot, line.vendor_production_date,
-                   line.vendor_expiration_date, line.vendor_country_id, line.quantity_product_uom,
+                   line.vendor_expiration_date, line.vendor_country_id, line.vendor_gln, line.quantity_product_uom,
                    purchase.id, move.picking_id, line.id, line.date, line.write_uid, line.company_id,
                    %(user)s, %(now)s, %(user)s, %(now)s
               FROM stock_move_line line %(joins)s

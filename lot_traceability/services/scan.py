@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..tracing import gs1
 
 DOCUMENTS = ("stock.picking", "mrp.production")
+# A place is worked on like a document: it is counted.
+PLACE = "stock.location"
 OPERATIONS = {
     "receive", "reserve", "deliver", "consume", "subcontract", "move", "return", "scrap", "produce", "count"}
 SEVERITY = ("ok", "warning", "stop")
@@ -26,7 +28,7 @@ class LotScan(models.AbstractModel):
         :param str code: any text a scanner sends: GS1 with or without prefix, bracketed, Digital Link, or a plain name
         :param str operation: ``receive``, ``deliver``, ``consume``, ``produce``, ``move``, ``return``, ``scrap``, …;
             what the document does if left out
-        :param document: a transfer or an order, as a record or ``{"model", "id"}``
+        :param document: a transfer, an order, or a place that is counted, as a record or ``{"model", "id"}``
         :return: JSON-serialisable dict:
 
             - ``record``: what it is, ``{"model", "id", "name"}``; None if nothing, or not just one thing, is called so
@@ -50,33 +52,37 @@ class LotScan(models.AbstractModel):
 
     @api.model
     def apply(self, code, document, key, operation=None, quantity=None, product_id=None, location_id=None,
-              confirmed=False, reason_id=None, note=""):
-        """Do what a scan means for a document: pick, receive, use or make what was scanned, or close the document.
+              confirmed=False, reason_id=None, note="", hold_reason_id=None):
+        """Do what a scan means for a document: pick, receive, use, make or count what was scanned, or close it.
+
+        Without a document, the operations ``hold`` and ``quarantine`` hold the lot, and move all of it away.
 
         Asked again with the same key it does nothing and gives the same answer.
 
         :param str code: as for :meth:`check`; ``O-BTN.validate`` or ``OBTVALI`` closes the document
-        :param document: a transfer or an order, as a record or ``{"model", "id"}``
+        :param document: a transfer, an order, or a place that is counted, as a record or ``{"model", "id"}``
         :param str key: of this one scan, made by the scanner
         :param float quantity: in the product's unit; else what the code says, or what is proposed
         :param int product_id: the product that was scanned just before, for codes that name a lot alone
-        :param int location_id: the place that was scanned just before
+        :param int location_id: the place that was scanned just before; the quarantine
         :param bool confirmed: go on in spite of a warning
         :param int reason_id: ``lot.override.reason``, where one is needed; ``note`` in words
+        :param int hold_reason_id: ``lot.hold.reason`` of a hold or a quarantine
         :return: as :meth:`check`, and ``status``: ``done``, ``stopped``, ``asks`` (to be confirmed; ``needs_reason``:
-            with a reason; ``action``: in a dialog of Odoo), ``context`` (say it with the next scan), ``told`` (no
-            document is open), ``open`` (the code is a document), ``finished``; ``task``, as :meth:`task`, if something
-            was done
+            with a reason; ``needs_quantity``: how many; ``action``: in a dialog of Odoo), ``context`` (say it with the
+            next scan), ``told`` (no document is open), ``open`` (the code is a document), ``finished``; ``task``, as
+            :meth:`task`, if something was done; ``has_labels`` if the closed document brought lots
         :rtype: dict
         """
         return self.env["lot.scan.session"].apply(
             code, document, key, operation=operation, quantity=quantity, product_id=product_id,
-            location_id=location_id, confirmed=confirmed, reason_id=reason_id, note=note)
+            location_id=location_id, confirmed=confirmed, reason_id=reason_id, note=note,
+            hold_reason_id=hold_reason_id)
 
     @api.model
     @api.readonly
     def task(self, document):
-        """What is left to do on a transfer or an order; see ``lot.scan.task``."""
+        """What is left to do on a transfer, an order or a place that is counted; see ``lot.scan.task``."""
         return self.env["lot.scan.task"].task(self.document_of(document))
 
     @api.model
@@ -84,6 +90,29 @@ class LotScan(models.AbstractModel):
     def tasks(self):
         """Transfers and orders that are ready to be worked on; see ``lot.scan.task``."""
         return self.env["lot.scan.task"].tasks()
+
+    @api.model
+    @api.readonly
+    def quarantines(self):
+        """Places for quarantine, each ``{"model", "id", "name"}``: those where a rule holds what comes."""
+        return [self.name(place) for place in self.env["lot.scan.hold"].places()]
+
+    @api.model
+    def label(self, record):
+        """Print the usual labels of a lot, a transfer or an order.
+
+        :param dict record: ``{"model", "id"}``
+        :return: the action that prints them, or that asks what has to be said first
+        :rtype: dict
+        """
+        return self.env["lot.label.wizard"].at_once(self.document_of(record, (*DOCUMENTS, "stock.lot")))
+
+    @api.private
+    def opened(self, document):
+        """The action that opens the screen on a transfer or an order."""
+        document.ensure_one()
+        return {**self.env["ir.actions.client"]._for_xml_id("lot_traceability.scan_action"),
+                "context": {"active_model": document._name, "active_id": document.id}}
 
     @api.private
     def look(self, code, document=None, product=None):
@@ -123,17 +152,18 @@ class LotScan(models.AbstractModel):
         return {"model": record._name, "id": record.id, "name": record.display_name} if record else None
 
     @api.private
-    def document_of(self, document):
-        """The record behind what a client named; None if it is gone or not for the user to see.
+    def document_of(self, document, kinds=(*DOCUMENTS, PLACE)):
+        """The record behind what a client named; None if nothing was named.
 
         :param document: a record, ``{"model", "id"}``, or nothing
+        :param tuple kinds: what kinds of it there may be
         :raises UserError: a kind of document that is not scanned for
         """
         if not document:
             return None
         if isinstance(document, models.BaseModel):
             return document
-        if not isinstance(document, dict) or document.get("model") not in DOCUMENTS:
+        if not isinstance(document, dict) or document.get("model") not in kinds:
             raise UserError(self.env._("Scan for a transfer or a manufacturing order."))
         record = self.env[document["model"]].browse(int(document.get("id") or 0)).exists()
         if not record or not record.has_access("read"):
@@ -146,7 +176,7 @@ class LotScan(models.AbstractModel):
 
         :rtype: stock.move
         """
-        if not document:
+        if not document or document._name == PLACE:
             return self.env["stock.move"]
         if document._name == "stock.picking":
             moves = document.move_ids
@@ -192,6 +222,8 @@ class LotScan(models.AbstractModel):
         faults, record = verdict.of_faults(scan), self._record(seen)
         if any(severity == "stop" for _code, severity, _text in faults):
             return faults
+        if document and document._name == PLACE:
+            return faults + self.env["lot.scan.count"].findings(seen, record)
         if document and document.state in ("done", "cancel") and not (record and record._name in DOCUMENTS):
             return verdict.of_document(document)
         operation = operation or (document and self.operation_on(document, seen["product"]))

@@ -1,11 +1,19 @@
+from babel.core import get_global
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..tracing.operations import STOPS
+from .scan import PLACE
+from .scan_hold import OPERATIONS as HOLDING
 
 # What people print, and what Odoo's own sheets have, to close a document by scanning.
 COMMANDS = {"O-BTN.validate": "finish", "OBTVALI": "finish", "OBTVALIDATE": "finish"}
-VENDOR = {"10": "vendor_lot", "11": "vendor_production_date", "17": "vendor_expiration_date"}
+# What a label says of the vendor's goods, and where a line keeps it; (17), use by, goes before (15), best before.
+VENDOR = {
+    "10": "vendor_lot", "11": "vendor_production_date", "15": "vendor_expiration_date", "17": "vendor_expiration_date",
+    "412": "vendor_gln"}
 
 
 class LotScanSession(models.AbstractModel):
@@ -32,10 +40,14 @@ class LotScanSession(models.AbstractModel):
         scan = self.env["lot.scan"]
         document = scan.document_of(document)
         if str(code or "").strip() in COMMANDS:
-            return self._finish(document)
+            return self._finish(document, said)
         product = self.env["product.product"].browse(said.get("product_id") or ()).exists()
         seen = scan.look(code, document, product)
         answer = scan.answer(seen, said.get("operation"))
+        if document and document._name == PLACE:
+            return self.env["lot.scan.count"].answer(seen, answer, said)
+        if said.get("operation") in HOLDING:
+            return self.env["lot.scan.hold"].answer(seen, answer, said)
         answer["status"] = self._status(seen, answer, said)
         if answer["status"] == "done":
             self._do(seen, said)
@@ -115,32 +127,51 @@ class LotScanSession(models.AbstractModel):
             return {}
         elements = seen["scan"].elements
         said = {field: elements[ai] for ai, field in VENDOR.items() if ai in elements}
-        return {"vendor_lot": lot.name, **said}
+        return {"vendor_lot": lot.name, "vendor_country_id": self._country(elements.get("422")), **said}
 
-    def _finish(self, document):
+    def _country(self, number):
+        """The country that ISO 3166 gives a number of three digits; False if there is none, or not one alone.
+
+        CLDR, which Babel carries, knows the numbers; Odoo knows the letters.
+        """
+        letters = get_global("territory_aliases").get(number) or []
+        return len(letters) == 1 and self.env["res.country"].search([("code", "=", letters[0])]).id
+
+    def _finish(self, document, said):
         if not document:
             raise UserError(self.env._("Scan a transfer or an order first."))
         answer = {"record": self.env["lot.scan"].name(document), "elements": {}, "verdict": "ok", "messages": [],
                   "product": None, "quantity": None}
+        if document._name == PLACE:
+            return {**answer, **self.env["lot.scan.count"].finish(document, said)}
         action = self.env["lot.scan.work"].finish(document)
         if isinstance(action, dict) and action.get("res_model"):
             return {**answer, "verdict": "warning", "status": "asks", "action": action}
-        return {**answer, "status": "finished", "messages": [{
+        return {**answer, "status": "finished", "has_labels": self._has_labels(document), "messages": [{
             "code": "finished", "severity": "ok", "text": self.env._("%s is done.", document.display_name)}]}
+
+    def _has_labels(self, document):
+        """What came in or was made may be labelled at once."""
+        brings = document._name == "mrp.production" or document.picking_type_code in ("incoming", "dropship")
+        return brings and document.state == "done" and bool(self.env["lot.labels"].items(document))
 
     def _refused(self, error):
         return {"record": None, "elements": {}, "verdict": "stop", "status": "stopped", "product": None,
                 "quantity": None, "messages": [{"code": "refused", "severity": "stop", "text": str(error)}]}
 
     def _keep(self, key, code, document, said, answer):
-        """Keep the answer. Of two that come with one key at a time the later is refused; its scanner asks again."""
+        """Keep the answer. Of two that come with one key at a time the later is undone, and asked again by Odoo."""
         named = document if isinstance(document, dict) else self.env["lot.scan"].name(document) or {}
         record = answer["record"] or {}
-        # As superuser: nobody has the right to write a scan in any other way.
-        self.env["lot.scan.event"].sudo().create({
+        values = {
             "key": key, "code": str(code or "").replace("\x00", "")[:400] or "?", "operation": said.get("operation"),
             "document_model": named.get("model"), "document_id": named.get("id"), "document_name": named.get("name"),
             "lot_id": record["id"] if record.get("model") == "stock.lot" else False, "verdict": answer["verdict"],
             "status": answer["status"], "messages": "\n".join(message["text"] for message in answer["messages"]),
             "answer": {name: value for name, value in answer.items() if name != "task"}, "user_id": self.env.uid,
-            "scanned_at": fields.Datetime.now(), "company_id": self.env.company.id})
+            "scanned_at": fields.Datetime.now(), "company_id": self.env.company.id}
+        try:
+            # As superuser: nobody has the right to write a scan in any other way.
+            self.env["lot.scan.event"].sudo().create(values)
+        except UniqueViolation as error:
+            raise ConcurrencyError(f"The scan {key} is being answered already.") from error

@@ -12,13 +12,15 @@ class LotScanTask(models.AbstractModel):
 
     @api.private
     def task(self, document):
-        """What the screen shows of a transfer or an order.
+        """What the screen shows of a transfer, an order or a place that is counted.
 
         :return: JSON-serialisable dict: ``document``, ``title``, ``partner``, ``operation``, ``state``,
             ``is_complete``, and ``lines``, what is not picked first: ``id, product, product_id, tracking, lot, lot_id,
             place, to, goes_in, package, quantity`` (with its unit), ``is_picked``
         :rtype: dict
         """
+        if document._name == "stock.location":
+            return self.env["lot.scan.count"].task(document)
         scan = self.env["lot.scan"]
         moves = scan.moves(document)
         lines = [row for move in moves for row in self._rows(move)]
@@ -32,7 +34,7 @@ class LotScanTask(models.AbstractModel):
 
     @api.private
     def tasks(self):
-        """Documents that are ready to be worked on, by kind: ``receive``, ``deliver``, ``move``, ``produce``.
+        """What is ready to be worked on, by kind: ``receive``, ``deliver``, ``move``, ``produce``, ``count``.
 
         :return: lists of ``{"model", "id", "name", "title", "partner", "date"}``
         :rtype: dict[str, list[dict]]
@@ -45,6 +47,8 @@ class LotScanTask(models.AbstractModel):
         orders = self._search("mrp.production", [
             ("state", "in", ("confirmed", "progress", "to_close"))], "priority desc, date_start, id")
         found["produce"] = [self._entry(order, order.date_start) for order in orders]
+        found["count"] = [{**self.env["lot.scan"].name(place), "title": "", "partner": "", "date": None}
+                          for place in self.env["lot.scan.count"].places()]
         return found
 
     def _search(self, model, domain, order):

@@ -48,3 +48,49 @@ class TestScanScreen(LotCase, HttpCase):
         self.old.hold("damaged")
         self.start("held")
         self.assertFalse(order.move_raw_ids.picked)
+
+    def test_a_lot_is_made_and_its_label_printed(self):
+        self.receive({self.old: 10})
+        self.env.company.lot_label_output = "zpl"
+        order = self.plan(self.lot("other", self.product("Quark")), used={self.old: 5}, quantity=2)
+        order.product_id.barcode = "9506000134369"
+        order.name = "WH/MO/TOUR"
+        order.action_assign()
+        self.start("print")
+        printed = self.env["lot.label.print"].search([("lot_ids", "in", order.lot_producing_ids.ids)])
+        self.assertEqual((order.state, order.lot_producing_ids.name), ("done", "QU-9"))
+        self.assertEqual([(label.document_name, label.reason) for label in printed.sorted("id")],
+                         [("WH/MO/TOUR", False), (False, "smeared")])
+
+    def test_a_count_shows_what_differs_before_it_is_applied(self):
+        shelf = self.env["stock.location"].create({
+            "name": "Shelf", "location_id": self.stock.id, "barcode": "SHELF-7"})
+        self.receive({self.old: 10, self.new: 4})
+        self.transfer({self.old: 10, self.new: 4}, self.stock, shelf)
+        self.start("count")
+        self.assertEqual((self.old.product_qty, self.new.product_qty), (8, 4))
+
+    def test_a_lot_is_moved_to_quarantine(self):
+        self.receive({self.old: 10})
+        yard = self.env["stock.location"].create({
+            "name": "Yard", "location_id": self.warehouse.view_location_id.id, "barcode": "QUARANTINE-7"})
+        self.start("quarantine")
+        (hold,) = self.old.hold_ids
+        self.assertEqual((hold.reason_id.code, hold.note, hold.placed_by_id.login), ("damaged", "Torn bags", "picker"))
+        self.assertEqual(self.old.quant_ids.filtered("quantity").location_id & yard, yard)
+
+    def test_twenty_lines_from_opening_to_done_by_scanning_alone(self):
+        lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
+        self.receive(lots)
+        picking = self.sell(dict.fromkeys(lots, 2))
+        picking.name = "WH/OUT/TOUR"
+        self.start("twenty")
+        self.assertEqual(picking.state, "done")
+
+    def test_the_screen_opens_from_a_transfer_and_from_an_order(self):
+        self.receive({self.old: 10})
+        picking = self.sell({self.old: 4})
+        order = self.plan(self.lot("CH-1", self.product("Quark")), used={self.old: 5})
+        for document in (picking, order):
+            document.name = f"{document.name}-TOUR"
+            self.start_tour(f"/odoo/{document._name}/{document.id}", "lot_traceability_scan_button", login="picker")

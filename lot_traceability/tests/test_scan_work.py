@@ -4,12 +4,12 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ..tracing.gs1 import SEPARATOR
-from .common import LotCase
+from .scan_case import ScanCase
 
 GTIN, FLOUR_GTIN = "09506000134352", "09506000134369"
 
 
-class TestScanWork(LotCase):
+class TestScanWork(ScanCase):
     """Whoever scans a transfer or an order from its first line to its last."""
 
     def setUp(self):
@@ -17,15 +17,6 @@ class TestScanWork(LotCase):
         self.milk = self.product("Milk", barcode=GTIN[1:], use_expiration_date=True, expiration_time=9)
         date = fields.Datetime.now() + timedelta(days=9)
         self.old, self.new = (self.lot(name, self.milk, expiration_date=date) for name in ("MI-1", "MI-2"))
-        self.keys = iter(range(1000))
-
-    def scan(self, code, document, key=None, **said):
-        return self.env["lot.scan"].apply(code, document, key or f"{self.id()}-{next(self.keys)}", **said)
-
-    def outcome(self, code, document, **said):
-        """What came of a scan, and the codes of all messages."""
-        answer = self.scan(code, document, **said)
-        return answer["status"], [message["code"] for message in answer["messages"]]
 
     def picked(self, document):
         return sorted((line.lot_id.name or line.product_id.name, line.quantity)
@@ -52,6 +43,26 @@ class TestScanWork(LotCase):
         self.assertEqual((lot.product_id, lot.product_qty, receipt.state), (self.milk, 40, "done"))
         self.assertEqual(lot.expiration_date, datetime(2027, 12, 31, 23, 59, 59))
         self.assertEqual([(origin.partner_id.name, origin.vendor_lot) for origin in lot.origin_ids], [("Farm", "HF-7")])
+
+    def test_what_the_label_says_of_the_vendors_goods_is_kept_on_the_origin(self):
+        belgium = self.env.ref("base.be")
+        receipt = self.receipt(self.milk, 30)
+        for number, dates in (("A", "15271130" + "17271231"), ("B", "15271130"), ("C", "")):
+            self.scan(f"]C101{GTIN}11260105{dates}422056{SEPARATOR}4124006381333931" + f"3010{SEPARATOR}10{number}",
+                      receipt)
+        self.scan("O-BTN.validate", receipt)
+
+        origins = self.env["lot.origin"].search([("lot_id.product_id", "=", self.milk.id)]).sorted("vendor_lot")
+        self.assertEqual([(origin.vendor_lot, str(origin.expiration_date)) for origin in origins],
+                         [("A", "2027-12-31"), ("B", "2027-11-30"), ("C", "False")])
+        self.assertEqual({(str(origin.production_date), origin.country_id, origin.gln) for origin in origins},
+                         {("2026-01-05", belgium, "4006381333931")})
+
+    def test_a_number_that_is_no_country_is_left_out(self):
+        receipt = self.receipt(self.milk, 40)
+
+        self.assertEqual(self.outcome(f"]C101{GTIN}422999{SEPARATOR}10A", receipt)[0], "done")
+        self.assertFalse(receipt.move_line_ids.vendor_country_id)
 
     def test_a_receipt_of_two_lots(self):
         receipt = self.receipt(self.milk, 40)

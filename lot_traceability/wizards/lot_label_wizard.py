@@ -42,6 +42,23 @@ class LotLabelWizard(models.TransientModel):
             defaults["layout"] = "pallet"
         return defaults
 
+    @api.model
+    @api.private
+    def at_once(self, records):
+        """Print the usual label of records; where something has to be said or mended first, ask.
+
+        :param records: lots, or one transfer or order
+        :return: the action that prints, or that opens this wizard
+        :rtype: dict
+        """
+        wizard = self.with_context(active_model=records._name, active_ids=records.ids).create({
+            "symbol": SYMBOLS[0][0]})
+        wizard._compute_symbol()  # it follows from the lines, which are there only now
+        if wizard.refused or wizard.is_reprint or not wizard._lines():
+            return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_wizard_action"),
+                    "context": {"active_model": records._name, "active_ids": records.ids}}
+        return wizard.action_print()
+
     def _sources(self):
         if self.source_model not in SOURCES:
             return self.env["stock.lot"]

@@ -110,3 +110,52 @@ test("commands are left to the buttons they name", async () => {
     await model.scan("OBTVALI");
     expect(asked).toEqual([]);
 });
+
+test("a quarantine waits for its reason and its place, and is one scan of the lot", async () => {
+    const yard = { model: "stock.location", id: 9, name: "Yard" };
+    const lot = { model: "stock.lot", id: 5, name: "MI-1" };
+    const { model, asked } = scanning([
+        { status: "told", record: lot }, { status: "told", record: yard }, { status: "told", record: lot }]);
+    await model.scan("MI-1");
+    model.intend("quarantine");
+    model.intent.reason = { id: 3 };
+    expect(model.isIntentReady).toBe(false);
+    await model.scan("QU-1");
+    expect(model.isIntentReady).toBe(true);
+    await model.doIntent();
+    expect(asked.map((scan) => scan.code)).toEqual(["MI-1", "QU-1", "MI-1"]);
+    expect(asked[2].said).toEqual(
+        { operation: "quarantine", hold_reason_id: 3, note: "", location_id: 9, product_id: null });
+    expect(model.intent).toBe(null);
+});
+
+test("another lot scanned meanwhile is asked about, and nothing is held", async () => {
+    const { model, asked } = scanning([
+        { status: "told", record: { model: "stock.lot", id: 5 } },
+        { status: "told", record: { model: "stock.lot", id: 6 } }]);
+    await model.scan("MI-1");
+    model.intend("hold");
+    await model.scan("MI-2");
+    expect(model.intent).toBe(null);
+    expect(asked.some((scan) => scan.said.operation)).toBe(false);
+});
+
+test("how many is not answered by scanning once more", async () => {
+    const question = { status: "asks", needs_quantity: true };
+    const { model, asked } = scanning([question, question, { status: "done", task: { lines: LINES } }]);
+    await model.open({ model: "stock.location", id: 3, name: "Shelf" });
+    await model.scan("MI-1");
+    await model.scan("MI-1");
+    await model.goOn({ quantity: 0 });
+    expect(asked.map((scan) => scan.said.confirmed)).toEqual([undefined, undefined, undefined]);
+    expect(asked[2].said.quantity).toBe(0);
+});
+
+test("a count is applied in spite of its differences when that is asked for once more", async () => {
+    const { model, asked } = scanning([{ status: "asks", verdict: "warning" }, { status: "finished" }]);
+    await model.open({ model: "stock.location", id: 3, name: "Shelf" });
+    await model.finish();
+    await model.finish();
+    expect(asked.map((scan) => Boolean(scan.said.confirmed))).toEqual([false, true]);
+    expect(model.document).toBe(null);
+});

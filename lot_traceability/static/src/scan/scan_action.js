@@ -9,6 +9,7 @@ import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { signal } from "./scan_feedback";
+import { ScanHold } from "./scan_hold/scan_hold";
 import { ScanLines } from "./scan_lines/scan_lines";
 import { ScanLot } from "./scan_lot/scan_lot";
 import { ScanModel } from "./scan_model";
@@ -25,7 +26,7 @@ patch(barcodeService, {
 /** The screen of whoever works with a scanner: which lot, where, how many; and whether the scanned one is right. */
 export class ScanAction extends Component {
     static template = "lot_traceability.ScanAction";
-    static components = { ScanLines, ScanLot, ScanStart, ScanVerdict };
+    static components = { ScanHold, ScanLines, ScanLot, ScanStart, ScanVerdict };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Scan");
 
@@ -53,6 +54,7 @@ export class ScanAction extends Component {
         const { active_model: model, active_id: id } = this.props.action.context || {};
         if (["stock.picking", "mrp.production"].includes(model) && id) {
             const [{ display_name: name }] = await this.orm.read(model, [id], ["display_name"]);
+            this.isFromForm = true;
             await this.model.open({ model, id, name });
         }
         await this.loadTasks();
@@ -96,7 +98,9 @@ export class ScanAction extends Component {
     }
 
     async onBack() {
-        if (this.model.document || this.model.answer) {
+        if (this.isFromForm) {
+            this.env.config.historyBack();
+        } else if (this.model.document || this.model.answer) {
             this.model.close();
             this.model.forget();
             await this.loadTasks();
@@ -106,14 +110,23 @@ export class ScanAction extends Component {
     }
 
     onQuantity(ev) {
-        this.model.context.quantity = parseFloat(ev.target.value) || null;
+        const quantity = parseFloat(ev.target.value);
+        this.model.context.quantity = Number.isFinite(quantity) ? quantity : null;
         ev.target.blur();
     }
 
-    /** A lot that was asked about, while no document is open. */
-    get lot() {
+    /** A lot or a place that was asked about, while no document is open. */
+    get asked() {
         const { document, answer } = this.model;
-        return !document && answer?.record?.model === "stock.lot" ? answer.record : null;
+        return document || answer?.status !== "told" ? null : answer.record;
+    }
+
+    get lot() {
+        return this.asked?.model === "stock.lot" ? this.asked : null;
+    }
+
+    get place() {
+        return this.asked?.model === "stock.location" ? this.asked : null;
     }
 }
 

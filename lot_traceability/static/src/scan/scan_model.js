@@ -26,6 +26,7 @@ export class ScanModel {
         this.context = { location: null, product: null, quantity: null };
         this.answer = null;
         this.asked = null;
+        this.intent = null;
         this.answered = [];
         this.isOffline = false;
         this.isBusy = false;
@@ -48,7 +49,8 @@ export class ScanModel {
         if (!code || COMMAND.test(code)) {
             return;
         }
-        const confirmed = Boolean(this.asked && !this.asked.needsReason && this.asked.code === code);
+        const { asked } = this;
+        const confirmed = Boolean(asked?.code === code && !asked.needsReason && !asked.needsQuantity);
         await this.put(code, confirmed ? { ...this.asked.said, confirmed } : this.said());
     }
 
@@ -59,16 +61,39 @@ export class ScanModel {
     }
 
     forget() {
-        this.asked = null;
-        this.answer = null;
+        Object.assign(this, { asked: null, answer: null, intent: null });
     }
 
+    /** Close the document; asked for once more, in spite of what was said against it. */
     finish() {
-        return this.put(FINISH, {});
+        return this.asked?.code === FINISH ? this.goOn() : this.put(FINISH, {});
+    }
+
+    /** Begin to put the lot that was asked about on hold, or into quarantine. */
+    intend(operation) {
+        const { code, record: lot } = this.answer;
+        this.intent = { operation, code, lot, reason: null, place: null, note: "" };
+    }
+
+    get isIntentReady() {
+        const { operation, reason, place } = this.intent;
+        return Boolean(reason && (place || operation === "hold"));
+    }
+
+    async doIntent() {
+        const { operation, code, reason, place, note } = this.intent;
+        this.intent = null;
+        await this.put(code, { operation, hold_reason_id: reason.id, note, location_id: place?.id || null });
+    }
+
+    /** Print the labels of what was made or received, or of a lot. */
+    async label(record) {
+        await this.doAction(await this.call("label", [named(record)]));
     }
 
     said() {
-        return this.context.quantity ? { quantity: this.context.quantity } : {};
+        const { quantity } = this.context;
+        return quantity === null ? {} : { quantity };
     }
 
     async put(code, said) {
@@ -96,7 +121,7 @@ export class ScanModel {
 
     async sendOne(entry) {
         const { location, product } = this.context;
-        const said = { ...entry.said, location_id: location?.id || null, product_id: product?.id || null };
+        const said = { location_id: location?.id || null, product_id: product?.id || null, ...entry.said };
         let answer;
         try {
             answer = await this.call("apply", [entry.code, named(entry.document), entry.key], said);
@@ -114,7 +139,13 @@ export class ScanModel {
     }
 
     async take(entry, answer) {
-        this.answer = { ...answer, code: entry.code };
+        if (this.intent && answer.record?.model === "stock.location") {
+            this.intent.place = answer.record;
+            this.signal(answer.verdict);
+            return;
+        }
+        this.intent = null;
+        this.answer = { ...answer, code: entry.code, key: entry.key };
         this.answered = [this.answer, ...this.answered].slice(0, REMEMBERED);
         this.signal(answer.status === "finished" ? "finished" : answer.verdict);
         await this[`on_${answer.status}`]?.(entry, answer);
@@ -134,7 +165,9 @@ export class ScanModel {
             await this.doAction(answer.action);
             return;
         }
-        this.asked = { code: entry.code, said: entry.said, needsReason: Boolean(answer.needs_reason) };
+        this.asked = {
+            code: entry.code, said: entry.said, needsReason: Boolean(answer.needs_reason),
+            needsQuantity: Boolean(answer.needs_quantity) };
     }
 
     async on_done(entry, answer) {

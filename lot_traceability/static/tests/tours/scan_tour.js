@@ -51,3 +51,81 @@ registry.category("web_tour.tours").add("lot_traceability_scan_held", {
         { content: "Nothing was used", trigger: ".o_lot_scan_count:contains('0/2')" },
     ],
 });
+
+registry.category("web_tour.tours").add("lot_traceability_scan_print", {
+    steps: () => [
+        scanned("Open the order by its code", "WH/MO/TOUR"),
+        { content: "It says what to take", trigger: ".o_lot_scan_next:contains('Raw Milk')" },
+        scanned("Scan the component", "MI-1"),
+        { content: "The output is next", trigger: ".o_lot_scan_next:contains('Quark')" },
+        scanned("Scan the new lot's label", "]C1010950600013436910QU-9"),
+        { content: "It is made, and the order is closed", trigger: ".o_lot_scan_verdict[data-status='finished']" },
+        { content: "Print", trigger: ".o_lot_scan_print", run: "click" },
+        scanned("Ask about the lot", "QU-9"),
+        { content: "Print again: it is asked why", trigger: ".o_lot_scan_label", run: "click" },
+        { content: "The reason", trigger: ".modal .o_field_widget[name=reason] input", run: "edit smeared" },
+        { content: "It is printed again", trigger: ".modal-footer button[name=action_print]", run: "click" },
+        { content: "Back to the screen", trigger: "body:not(:has(.modal)) .o_lot_scan_about" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_count", {
+    steps: () => [
+        scanned("Scan the place", "SHELF-7"),
+        { content: "Count it", trigger: ".o_lot_scan_count_here", run: "click" },
+        { content: "It says what is expected", trigger: ".o_lot_scan_next:contains('Raw Milk'):contains('expected')" },
+        scanned("Scan a lot", "MI-1"),
+        { content: "How many?", trigger: `${said("ok", "expected")}:contains('10 Units')` },
+        { content: "Eight", trigger: ".o_lot_scan_how_many_input", run: "edit 8" },
+        { content: "Say so", trigger: ".o_lot_scan_counted", run: "click" },
+        { content: "Amber: two are missing", trigger: `${said("warning", "discrepancy")}:contains('8 Units counted, 10 Units')` },
+        { content: "The line is amber, too", trigger: ".o_lot_scan_off:contains('MI-1'):contains('of 10 Units')" },
+        scanned("Scan a box whose label says how many", "]C1010950600013435237" + "4#10MI-2"),
+        { content: "As expected", trigger: said("ok", "counted") },
+        scanned("Apply it", "OBTVALI"),
+        { content: "What differs is told first", trigger: `${said("warning", "discrepancy")}:contains('MI-1: 8 Units')` },
+        { content: "Apply it", trigger: ".o_lot_scan_go_on:contains('Apply')", run: "click" },
+        { content: "Counted", trigger: ".o_lot_scan_verdict[data-status='finished']:contains('2 counted, 1 corrected')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_quarantine", {
+    steps: () => [
+        scanned("Ask about a lot", "MI-1"),
+        { content: "Move it to quarantine", trigger: ".o_lot_scan_quarantine", run: "click" },
+        { content: "Not without a reason", trigger: ".o_lot_scan_confirm:disabled" },
+        { content: "Choose the reason", trigger: ".o_lot_scan_why:contains('Damaged')", run: "click" },
+        scanned("Scan the place", "QUARANTINE-7"),
+        { content: "It is the place", trigger: ".o_lot_scan_holding:contains('Yard')" },
+        { content: "Say what was found", trigger: ".o_lot_scan_holding textarea", run: "edit Torn bags" },
+        { content: "Move and hold", trigger: ".o_lot_scan_confirm:not(:disabled)", run: "click" },
+        { content: "It is on hold", trigger: `${said("ok", "held")}:contains('Damaged')` },
+        { content: "It lies there", trigger: ".o_lot_scan_about:contains('On hold: Damaged'):contains('Yard: 10 Units')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_twenty", {
+    steps: () => [
+        scanned("Scan the transfer", "WH/OUT/TOUR"),
+        { content: "Twenty lines", trigger: ".o_lot_scan_count:contains('0/20')" },
+        ...[...Array(20).keys()].flatMap((number) => [
+            scanned(`Scan lot ${number}`, `L-${number}`),
+            {
+                content: "Taken",
+                trigger: number < 19
+                    ? `.o_lot_scan_count:contains('${number + 1}/20')`
+                    : ".o_lot_scan_verdict[data-status='finished']",
+            },
+        ]),
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_button", {
+    steps: () => [
+        { content: "A telephone hides the buttons", trigger: ".o_statusbar_buttons button[title=More]", run: "click" },
+        { content: "Open the screen from the document", trigger: "button[name=action_scan]", run: "click" },
+        { content: "On this very document", trigger: ".o_lot_scan_title:contains('TOUR')" },
+        { content: "And back to it", trigger: ".o_lot_scan_back", run: "click" },
+        { content: "The form", trigger: ".o_statusbar_buttons button[title=More]" },
+    ],
+});

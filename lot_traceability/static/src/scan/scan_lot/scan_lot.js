@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -10,14 +10,13 @@ const FIELDS = [
 /** What a scanned lot is: its dates, its state, where it is; and the way to its trace. */
 export class ScanLot extends Component {
     static template = "lot_traceability.ScanLot";
-    static props = { lot: Object };
+    static props = { lot: Object, model: Object };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ facts: [] });
         onWillStart(() => this.load(this.props.lot));
-        onWillUpdateProps((props) => props.lot.id !== this.props.lot.id && this.load(props.lot));
     }
 
     async load(lot) {

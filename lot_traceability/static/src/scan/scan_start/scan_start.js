@@ -7,7 +7,7 @@ export class ScanStart extends Component {
     static props = { tasks: { type: [Object, { value: null }] }, onOpen: Function };
 
     get groups() {
-        const titles = { receive: _t("To receive"), deliver: _t("To pick and deliver"), move: _t("To move"), produce: _t("To make") };
+        const titles = { receive: _t("To receive"), deliver: _t("To pick and deliver"), move: _t("To move"), produce: _t("To make"), count: _t("To count") };
         return Object.entries(titles)
             .map(([kind, title]) => ({ kind, title, documents: this.props.tasks?.[kind] || [] }))
             .filter((group) => group.documents.length);

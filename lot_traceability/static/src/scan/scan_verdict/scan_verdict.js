@@ -1,5 +1,7 @@
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { FINISH } from "../scan_model";
 
 const ICONS = { ok: "fa-check-circle", warning: "fa-exclamation-triangle", stop: "fa-times-circle" };
 
@@ -10,8 +12,8 @@ export class ScanVerdict extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ reasons: null, reason: null, note: "" });
-        onWillUpdateProps(() => Object.assign(this.state, { reason: null, note: "" }));
+        this.state = useState({ reasons: null, reason: null, note: "", quantity: null });
+        onWillUpdateProps(() => Object.assign(this.state, { reason: null, note: "", quantity: null }));
     }
 
     get answer() {
@@ -28,6 +30,17 @@ export class ScanVerdict extends Component {
 
     get title() {
         return this.answer.record?.name || this.answer.product?.name || this.answer.code;
+    }
+
+    get goOnText() {
+        return this.asked.code === FINISH ? _t("Apply all the same") : _t("Take it all the same");
+    }
+
+    async giveQuantity() {
+        const { quantity } = this.state;
+        if (Number.isFinite(quantity)) {
+            await this.props.model.goOn({ quantity });
+        }
     }
 
     async askReasons() {
