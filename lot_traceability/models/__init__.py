@@ -10,6 +10,7 @@ from . import (
     lot_hold_rule,
     lot_hole,
     lot_hole_scan,
+    lot_identity_change,
     lot_label_print,
     lot_link,
     lot_link_approval,

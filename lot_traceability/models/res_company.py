@@ -40,6 +40,10 @@ class ResCompany(models.Model):
     lot_override_expired = fields.Selection(
         WHO, string="Past Its Date", required=True, default="reason",
         help="Who may ship or use a lot that has expired. Where a reason is needed, Odoo's own question is left out.")
+    lot_identity_fixed = fields.Boolean(
+        string="Lots Keep Their Identity", default=True,
+        help="Once units of a lot have moved, its number and its dates are changed only by Correct Identity, with a "
+        "reason.")
     lot_label_layout = fields.Selection(
         LAYOUTS, string="Label", required=True, default="lot_50x25", help="The label that is proposed.")
     lot_label_output = fields.Selection(OUTPUTS, string="Labels As", required=True, default="pdf")

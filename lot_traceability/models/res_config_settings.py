@@ -25,6 +25,7 @@ class ResConfigSettings(models.TransientModel):
     lot_override_short_life = fields.Selection(
         related="company_id.lot_override_short_life", readonly=False, required=True)
     lot_override_expired = fields.Selection(related="company_id.lot_override_expired", readonly=False, required=True)
+    lot_identity_fixed = fields.Boolean(related="company_id.lot_identity_fixed", readonly=False)
     lot_label_layout = fields.Selection(related="company_id.lot_label_layout", readonly=False, required=True)
     lot_label_output = fields.Selection(related="company_id.lot_label_output", readonly=False, required=True)
     lot_label_resolution = fields.Selection(related="company_id.lot_label_resolution", readonly=False, required=True)

@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tracing import lot_number
 from ..tracing.lot_number import SERIES, NumberError
+from .lot_identity_change import IDENTITY
 
 
 class StockLot(models.Model):
@@ -12,6 +15,8 @@ class StockLot(models.Model):
 
     production_date = fields.Date(
         string="Made On", copy=False, help="Set when the order that makes the lot is closed, or entered by hand.")
+    identity_change_ids = fields.One2many("lot.identity.change", "lot_id", string="Corrections")
+    identity_fixed = fields.Boolean(compute="_compute_identity_fixed")
     # As superuser: whoever sees a lot may know that it was labelled.
     label_count = fields.Integer(compute="_compute_label_count", compute_sudo=True)
 
@@ -28,6 +33,96 @@ class StockLot(models.Model):
             for place, name in zip(places, numbering.names(product, [{}] * len(places)), strict=True):
                 vals_list[place] = {**vals_list[place], "name": name}
         return super().create(vals_list)
+
+    def write(self, vals):
+        """Once units have moved, nobody changes what a lot is by the way.
+
+        Odoo's own flows and ours compute its dates, or write them as superuser.
+        """
+        if not self.env.su and not vals.keys().isdisjoint(IDENTITY):
+            self._ensure_identity_stays({name: vals[name] for name in IDENTITY if name in vals})
+        return super().write(vals)
+
+    def _ensure_identity_stays(self, vals):
+        moved = self.filtered(lambda lot: lot._identity_changes(vals))._with_fixed_identity()
+        if moved:
+            raise UserError(self.env._(
+                "Units of these lots have moved, so their number and dates stay: %s. If they are wrong, somebody of "
+                "Quality changes them with Actions › Correct Identity.", ", ".join(moved.mapped("name"))))
+
+    def _identity_changes(self, vals):
+        """What would be another value than it is.
+
+        :return: pairs of the old and the new value, by name of the field
+        :rtype: dict[str, tuple]
+        """
+        new = {name: _to_the_second(self._fields[name].convert_to_cache(value, self)) for name, value in vals.items()}
+        old = {name: _to_the_second(self[name]) for name in new}
+        return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+
+    def _with_fixed_identity(self):
+        """Those of which units have moved, in companies that want lots to stay what they are.
+
+        A lot of no company is fixed if one of the user's companies wants that.
+        """
+        companies = self.env.user.sudo().company_ids
+        strict = self.filtered(lambda lot: any((lot.company_id.sudo() or companies).mapped("lot_identity_fixed")))
+        # As superuser: it has moved, whoever may see where.
+        moved = self.env["stock.move.line"].sudo()._read_group(
+            [("lot_id", "in", strict.ids), ("state", "=", "done")], ["lot_id"]) if strict else []
+        return strict.browse(lot.id for lot, in moved)
+
+    def _compute_identity_fixed(self):
+        fixed = self._origin._with_fixed_identity()
+        for lot in self:
+            lot.identity_fixed = lot._origin in fixed
+
+    def correct_identity(self, vals, reason):
+        """Say what this lot really is. What was there before stays: readable, found by a search, and in the timeline.
+
+        :param dict vals: new values by name, of ``lot.identity.change.IDENTITY``. Where the day that it expires moves,
+            the days before that move with it, unless they are given
+        :param str reason: how anybody knows
+        :return: one for each value that differs
+        :rtype: lot.identity.change
+        :raises AccessError: the user is not of Quality, or may not see the lot
+        :raises UserError: no reason, another field, or nothing that differs
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("lot_traceability.group_quality"):
+            raise AccessError(self.env._("The identity of %s is corrected by somebody of Quality.", self.name))
+        other = vals.keys() - set(IDENTITY)
+        vals = {name: value for name, value in vals.items() if name not in other}
+        changes = self._identity_changes(vals)
+        if "expiration_date" in changes:
+            changes = self._identity_changes({**self._shifted_dates(*changes["expiration_date"]), **vals})
+        if other or not changes or not (reason or "").strip():
+            raise UserError(self.env._(
+                "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
+                lot=self.name))
+        # As superuser: the rights were checked, and nobody else writes either.
+        records = self.env["lot.identity.change"].sudo().create([
+            self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
+        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
+        self.sudo().write({**alert, **{name: new for name, (_old, new) in changes.items()}})
+        self.sudo().message_post(body=self.env._(
+            "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
+                f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))
+        return records.sudo(False)
+
+    def _shifted_dates(self, old, new, names=("use_date", "removal_date")):
+        """The other dates, as far from the new expiry as they are from the old one; Odoo does that on its form alone.
+
+        :rtype: dict[str, datetime]
+        """
+        return {name: self[name] + (new - old) for name in names if old and new and self[name]}
+
+    def _prepare_identity_change_vals(self, name, old, new, reason):
+        return {
+            "lot_id": self.id, "field_name": name, "old_value": old and str(old),
+            "new_value": new and str(new), "reason": reason, "user_id": self.env.uid, "date": fields.Datetime.now(),
+            "company_id": self.company_id.id}
 
     @api.depends("product_id")
     def _compute_name(self):
@@ -83,3 +178,8 @@ class StockLot(models.Model):
             raise UserError(self.env._(
                 "Labels were printed for these lots, so they cannot be deleted: %s. Leave them without stock instead.",
                 ", ".join(sorted(labelled.mapped("name")))))
+
+
+def _to_the_second(value):
+    """As forms show it and send it back: Odoo computes dates with parts of a second."""
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value or False

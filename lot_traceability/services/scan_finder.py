@@ -11,7 +11,7 @@ MOST = 50
 class Found(NamedTuple):
     """What a code stands for. Of each kind those that the user may read, best first.
 
-    :param stock.lot lots: by name, or by the number that their vendors gave them
+    :param stock.lot lots: by name, by the number that their vendors gave them, or by one they had before
     :param stock.package packages: by their SSCC or name
     :param product.product products: by their GTIN or that of a packaging; for a lot, its own
     :param uom.uom packaging: the unit that a scanned packaging stands for; empty if it is none
@@ -88,6 +88,10 @@ class LotScanFinder(models.AbstractModel):
             (SELECT 'vendor_lot', lot.id FROM lot_origin origin JOIN stock_lot lot ON lot.id = origin.lot_id
               WHERE origin.vendor_lot = ANY(%(lot)s) AND %(of_item)s
               ORDER BY lot.product_id = ANY(%(products)s) DESC, lot.id DESC LIMIT %(most)s)
+            UNION ALL
+            (SELECT 'former_name', lot.id FROM lot_identity_change change JOIN stock_lot lot ON lot.id = change.lot_id
+              WHERE change.field_name = 'name' AND change.old_value = ANY(%(lot)s) AND %(of_item)s
+              ORDER BY lot.id DESC LIMIT %(most)s)
             UNION ALL SELECT 'package', id FROM stock_package WHERE name = ANY(%(package)s)
             UNION ALL SELECT 'product', id FROM product_product WHERE barcode = ANY(%(product)s) AND active
             UNION ALL SELECT 'packaging', id FROM product_uom WHERE barcode = ANY(%(product)s)
@@ -113,7 +117,8 @@ class LotScanFinder(models.AbstractModel):
                 hidden.add(model)
             return allowed
 
-        lots = readable("stock.lot", "lot") or readable("stock.lot", "vendor_lot")
+        lots = (readable("stock.lot", "lot") or readable("stock.lot", "vendor_lot")
+                or readable("stock.lot", "former_name"))
         packagings = readable("product.uom", "packaging")
         found = Found(
             lots=(products and lots.filtered(lambda lot: lot.product_id in products)) or lots,

@@ -13,11 +13,12 @@ class LotSearch(models.AbstractModel):
 
     @api.private
     def search_lots(self, text, limit=20):
-        """Lots that match ``text``, names first, then vendor lots, then documents.
+        """Lots that match ``text``, names first, then names they had before, vendor lots and documents.
 
         :param str text: part of a name; white space around it does not matter
         :param int limit: how many to return at most
-        :return: rows with ``id, name, product, found_by`` (``lot``, ``vendor_lot``, ``document``) and
+        :return: rows with ``id, name, product, found_by`` (``lot``, ``former_name``, ``vendor_lot``,
+            ``document``) and
             ``found`` (the text that matched)
         :rtype: list[dict]
         """
@@ -27,6 +28,7 @@ class LotSearch(models.AbstractModel):
         found = {}
         for found_by, lots in (
             ("lot", self._by_name(text, limit)),
+            ("former_name", self._by_former_name(text, limit)),
             ("vendor_lot", self._by_vendor_lot(text, limit)),
             ("document", self._by_document(text, limit)),
         ):
@@ -52,6 +54,25 @@ class LotSearch(models.AbstractModel):
             return Domain.FALSE
         found = origins.search_fetch(domain, ["lot_id"], limit=FEW + 1, order="id")
         return Domain("id", "in", found.lot_id.ids) if len(found) <= FEW else Domain("origin_ids", "any", domain)
+
+    @api.private
+    def former_name_domain(self, operator, text):
+        """The domain on ``stock.lot`` of those that were called like ``text`` before; see :meth:`vendor_lot_domain`.
+
+        :rtype: Domain
+        """
+        changes = self.env["lot.identity.change"]
+        if not changes.has_access("read"):
+            return Domain.FALSE
+        domain = [("field_name", "=", "name"), ("old_value", operator, text)]
+        found = changes.search_fetch(domain, ["lot_id"], limit=FEW + 1, order="id")
+        return Domain("id", "in", found.lot_id.ids) if len(found) <= FEW else Domain(
+            "identity_change_ids", "any", domain)
+
+    def _by_former_name(self, text, limit):
+        changes = self.env["lot.identity.change"].search(
+            [("field_name", "=", "name"), ("old_value", "ilike", text)], limit=limit)
+        return [(change.lot_id, change.old_value) for change in changes]
 
     def _by_name(self, text, limit):
         lots = self.env["stock.lot"].search([("name", "=", text)], limit=limit)

@@ -7,12 +7,13 @@ KINDS = (("retest_requested", "requested_by_id"), ("retest_approved", "approved_
 
 
 class LotTimeline(models.AbstractModel):
-    """Who put off the retest of a lot, or wanted to."""
+    """Who put off the retest of a lot, or wanted to, and who corrected what it is."""
 
     _inherit = "lot.timeline"
 
     def _event_queries(self, lot_id):
-        return {**super()._event_queries(lot_id), "retest": self._retests_sql(lot_id)}
+        return {**super()._event_queries(lot_id), "retest": self._retests_sql(lot_id),
+                "identity": self._identity_sql(lot_id)}
 
     def _retests_sql(self, lot_id):
         """Asked for and decided on: events with numbers of their own, three times the id of the retest and more."""
@@ -30,7 +31,23 @@ class LotTimeline(models.AbstractModel):
         _ = self.env._
         return {
             **super()._kind_names(), "retest_requested": _("Retest asked for"),
-            "retest_approved": _("Retest put off"), "retest_refused": _("Retest not put off")}
+            "retest_approved": _("Retest put off"), "retest_refused": _("Retest not put off"),
+            "identity": _("Identity corrected")}
+
+    def _identity_sql(self, lot_id):
+        return SQL(
+            "SELECT id, date, company_id, NULL::float AS quantity, 0 AS change"
+            " FROM lot_identity_change WHERE lot_id = %s", lot_id)
+
+    def _describe_identity(self, ids):
+        """As superuser: of a lot that the user may see."""
+        name = self._kind_names()["identity"]
+        return {change.id: {
+            "kind": "identity", "kind_name": name, "user_id": change.user_id.id, "document_name": change._labelled(),
+            "document_model": change._name, "document_id": change.id,
+            "text": self.env._("%(old)s → %(new)s: %(reason)s", old=change.old_text or "–",
+                               new=change.new_text or "–", reason=change.reason)}
+            for change in self.env["lot.identity.change"].sudo().browse(ids)}
 
     def _describe_retest(self, ids):
         """As superuser: of a lot that the user may see, like its holds."""

@@ -20,6 +20,7 @@ from . import (
     test_hold_rules,
     test_holes,
     test_known_origins,
+    test_identity,
     test_label_print,
     test_labels,
     test_lineage,

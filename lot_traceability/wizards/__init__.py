@@ -3,6 +3,7 @@ from . import (
     lot_source_mixin,
     lot_hold_release,
     lot_hold_wizard,
+    lot_identity_wizard,
     lot_label_reprint,
     lot_label_wizard,
     lot_label_wizard_line,

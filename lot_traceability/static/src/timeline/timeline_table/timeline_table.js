@@ -18,6 +18,7 @@ const ICONS = {
     released: "fa-unlock",
     retest_requested: "fa-flask",
     retest_approved: "fa-flask",
+    identity: "fa-pencil",
     retest_refused: "fa-flask",
 };
 

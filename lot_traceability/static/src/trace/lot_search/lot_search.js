@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 const FOUND_BY = {
+    former_name: _t("Former number"),
     vendor_lot: _t("Vendor lot"),
     document: _t("Document"),
 };

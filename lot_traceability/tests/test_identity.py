@@ -1,0 +1,149 @@
+from datetime import date, datetime
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import LotCase
+
+
+class TestIdentity(LotCase):
+    """What a lot is called and until when it lasts, once units of it have moved."""
+
+    def setUp(self):
+        super().setUp()
+        self.lot = self.lot_that_moved()
+        self.clerk = self.user("user", login="clerk")
+        self.clerk.group_ids += self.env.ref("stock.group_stock_manager")
+        self.quality = self.user("quality")
+
+    def lot_that_moved(self, name="M-1"):
+        milk = self.product("Milk", use_expiration_date=True, expiration_time=10, use_time=2, removal_time=1)
+        lot = self.env["stock.lot"].create({"name": name, "product_id": milk.id})
+        self.receive({lot: 10})
+        return lot
+
+    def correct(self, lot=None, user=None, reason="Misread at receipt", **values):
+        """Through the door of the user: Actions › Correct Identity."""
+        form = Form(self.env["lot.identity.wizard"].with_user(user or self.quality).with_context(
+            active_id=(lot or self.lot).id))
+        for name, value in {**values, "reason": reason}.items():
+            setattr(form, name, value)
+        form.save().action_correct()
+
+    def test_nobody_changes_a_lot_that_has_moved_by_the_way(self):
+        day = datetime(2030, 1, 1)
+        for values in ({"name": "M-2"}, {"expiration_date": day}, {"use_date": day}, {"removal_date": day},
+                       {"production_date": day.date()}, {"expiration_date": False}):
+            for user in (self.clerk, self.env.ref("base.user_admin")):
+                with self.subTest(values, user=user.name), self.assertRaisesRegex(UserError, "M-1.*Correct Identity"):
+                    self.lot.with_user(user).write(values)
+                with self.subTest(values, user=user.name, imported=True):
+                    done = self.env["stock.lot"].with_user(user).load(
+                        [".id", *values], [[str(self.lot.id), *(str(value or "") for value in values.values())]])
+                    self.assertFalse(done["ids"])
+
+    def test_no_key_of_a_context_opens_it(self):
+        for key in ("import_file", "skip_identity", "install_mode", "module", "su"):
+            with self.subTest(key), self.assertRaises(UserError):
+                self.lot.with_user(self.clerk).with_context(**{key: True}).name = "M-2"
+
+    def test_what_has_not_moved_is_changed_as_always(self):
+        lot = self.lot_of_clerk("NEW")
+        lot.write({"name": "NEWER", "expiration_date": datetime(2030, 1, 1)})
+        self.assertEqual(lot.name, "NEWER")
+
+    def lot_of_clerk(self, name):
+        return self.env["stock.lot"].create({"name": name, "product_id": self.lot.product_id.id}).with_user(self.clerk)
+
+    def test_writing_what_it_is_already_and_other_fields_changes_nothing(self):
+        lot = self.lot.with_user(self.clerk)
+        until = fields.Datetime.to_string(self.lot.expiration_date)
+        lot.write({"name": "M-1", "expiration_date": until, "ref": "shelf 4"})
+        self.assertEqual((lot.ref, lot.identity_change_ids.ids), ("shelf 4", []))
+
+    def test_where_the_company_does_not_want_it_odoo_stays_as_it_is(self):
+        self.env.company.lot_identity_fixed = False
+        self.clerk.company_ids = self.clerk.company_id = self.env.company
+        self.lot.with_user(self.clerk).name = "M-2"
+        self.assertEqual(self.lot.name, "M-2")
+
+    def test_quality_corrects_it_and_what_was_there_stays(self):
+        old = fields.Datetime.to_string(self.lot.expiration_date)
+        self.correct(name="M-7", expiration_date=datetime(2030, 1, 1, 12))
+        dates = [self.lot[name].date() for name in ("expiration_date", "use_date", "removal_date", "alert_date")]
+        # as far apart as the product says
+        self.assertEqual((self.lot.name, [(date(2030, 1, 1) - day).days for day in dates]), ("M-7", [0, 2, 1, 0]))
+        changes = {change.field_name: (change.old_value, change.new_value) for change in self.lot.identity_change_ids}
+        self.assertEqual(changes.keys(), {"name", "expiration_date", "use_date", "removal_date"})
+        self.assertEqual((changes["name"], changes["expiration_date"]), (("M-1", "M-7"), (old, "2030-01-01 12:00:00")))
+        self.assertEqual(set(self.lot.identity_change_ids.mapped("reason")), {"Misread at receipt"})
+        self.assertEqual(self.lot.identity_change_ids.user_id, self.quality)
+        self.assertIn("M-1 → M-7", self.lot.message_ids[0].body)
+
+    def test_only_quality_corrects_and_only_with_a_reason(self):
+        with self.assertRaises(AccessError):
+            self.lot.with_user(self.clerk).correct_identity({"name": "M-7"}, "I know it")
+        for values, reason in (({"name": "M-7"}, " "), ({"name": "M-1"}, "none"), ({"product_id": 1}, "another")):
+            with self.subTest(values), self.assertRaisesRegex(UserError, "Repack"):
+                self.lot.with_user(self.quality).correct_identity(values, reason)
+
+    def test_what_was_corrected_is_evidence(self):
+        self.correct(name="M-7")
+        change = self.lot.identity_change_ids
+        for user in (self.quality, self.user("manager")):
+            with self.assertRaises(AccessError):
+                self.env["lot.identity.change"].with_user(user).create({
+                    "lot_id": self.lot.id, "field_name": "name", "reason": "no", "user_id": user.id,
+                    "date": datetime(2030, 1, 1)})
+        with self.assertRaisesRegex(UserError, "evidence"):
+            change.reason = "Another"
+        with self.assertRaisesRegex(UserError, "evidence"):
+            change.unlink()
+
+    def test_a_lot_is_found_by_what_it_was_called(self):
+        self.correct(name="Z-7")
+        self.lot.product_id.name = "Cream"
+        reader = self.env["stock.lot"].with_user(self.quality)
+        self.assertEqual([(row["name"], row["found_by"], row["found"]) for row in reader.trace_search("M-1")],
+                         [("Z-7", "former_name", "M-1")])
+        self.assertEqual([name for _id, name in reader.name_search("M-1")], ["Z-7"])
+        answer = self.env["lot.scan"].with_user(self.quality).check("M-1")
+        self.assertEqual((answer["record"] or {}).get("id"), self.lot.id)
+
+    def test_a_lot_that_bears_the_name_now_is_meant_before_one_that_did(self):
+        self.correct(name="Z-7")
+        other = self.lot_of_clerk("M-1")
+        answer = self.env["lot.scan"].with_user(self.quality).check("M-1")
+        self.assertEqual(answer["record"]["id"], other.id)
+
+    def test_the_timeline_tells_of_it(self):
+        self.correct(name="M-7")
+        row = next(row for row in self.lot.with_user(self.quality).timeline()["rows"] if row["kind"] == "identity")
+        self.assertEqual((row["kind_name"], row["text"], row["user_id"]), (
+            "Identity corrected", "M-1 → M-7: Misread at receipt", self.quality.id))
+
+    def test_receiving_more_of_a_lot_and_making_one_still_work_for_a_clerk(self):
+        self.receive({self.lot: 5})
+        cheese = self.product("Cheese", use_expiration_date=True, expiration_time=30)
+        made = self.env["stock.lot"].create({"name": "C-1", "product_id": cheese.id})
+        self.produce(made, {self.lot: 5})
+        self.assertTrue(made.production_date)
+        with self.assertRaises(UserError):
+            made.with_user(self.clerk).production_date = datetime(2030, 1, 1).date()
+
+
+@tagged("post_install", "-at_install")
+class TestIdentityCost(LotCase):
+
+    def test_a_write_of_anything_else_asks_nothing_more(self):
+        lot = self.lot("M-1", self.product("Milk"))
+        self.receive({lot: 10})
+        manager = self.user("stranger")
+        manager.group_ids += self.env.ref("stock.group_stock_manager")
+        lot = lot.with_user(manager)
+        lot.ref = "0"
+        lot.flush_recordset()
+        with self.assertQueryCount(1):
+            lot.ref = "shelf 4"
+            lot.flush_recordset()
