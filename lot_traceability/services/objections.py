@@ -172,6 +172,8 @@ class LotObjections(models.AbstractModel):
     def _moves(self, document):
         if document._name == "stock.move":
             return document
+        if document._name == "stock.picking":
+            return document.move_ids  # whoever asks has read them already
         if document._name == "mrp.production":
             return document.move_raw_ids
         field = self.env["lot.whereabouts"]._documents()[document._name]

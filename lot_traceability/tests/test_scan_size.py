@@ -45,6 +45,6 @@ class TestScanSize(LotCase):
         picking = self.sell({self.fresh: 1, **dict.fromkeys(lots, 1)})
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(24):
+        with self.assertQueryCount(22):
             self.env["lot.scan"].check(
                 f"]C101{GTIN}10MI-1", document={"model": "stock.picking", "id": picking.id})

@@ -60,7 +60,8 @@ registry.category("web_tour.tours").add("lot_traceability_scan_print", {
         { content: "The output is next", trigger: ".o_lot_scan_next:contains('Quark')" },
         scanned("Scan the new lot's label", "]C1010950600013436910QU-9"),
         { content: "It is made, and the order is closed", trigger: ".o_lot_scan_verdict[data-status='finished']" },
-        { content: "Print", trigger: ".o_lot_scan_print", run: "click" },
+        { content: "It can be labelled", trigger: ".o_lot_scan_print" },
+        scanned("Print", "OBTPRINT"),
         scanned("Ask about the lot", "QU-9"),
         { content: "Print again: it is asked why", trigger: ".o_lot_scan_label", run: "click" },
         { content: "The reason", trigger: ".modal .o_field_widget[name=reason] input", run: "edit smeared" },
@@ -72,7 +73,8 @@ registry.category("web_tour.tours").add("lot_traceability_scan_print", {
 registry.category("web_tour.tours").add("lot_traceability_scan_count", {
     steps: () => [
         scanned("Scan the place", "SHELF-7"),
-        { content: "Count it", trigger: ".o_lot_scan_count_here", run: "click" },
+        { content: "It can be counted", trigger: ".o_lot_scan_count_here" },
+        scanned("Count it", "OBTCOUNT"),
         { content: "It says what is expected", trigger: ".o_lot_scan_next:contains('Raw Milk'):contains('expected')" },
         scanned("Scan a lot", "MI-1"),
         { content: "How many?", trigger: `${said("ok", "expected")}:contains('10 Units')` },
