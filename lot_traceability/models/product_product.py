@@ -1,9 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        products = super().create(vals_list)
+        # Odoo keeps the default that it began with, and not what the template has made of it.
+        products.invalidate_recordset(["lot_sequence_id"], flush=False)
+        return products
 
     def _compute_quantities_dict(self, lot_id, owner_id, package_id, from_date=False, to_date=False):
         """What is on hold is on hand, but neither free nor part of the forecast."""

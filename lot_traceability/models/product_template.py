@@ -17,22 +17,33 @@ class ProductTemplate(models.Model):
         "lot.number.pattern", string="Lot Numbers", ondelete="restrict", index="btree_not_null",
         help="The pattern by which its lots are numbered; else that of its category, else Odoo's own numbering.")
     lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
-    # Where Odoo takes numbers from: it follows the pattern, so that every flow of Odoo numbers by it.
-    lot_sequence_id = fields.Many2one(
-        compute="_compute_lot_sequence_id", store=True, readonly=False, precompute=True, default=None)
 
     _lot_retest_days = models.Constraint(
         "CHECK (lot_retest_days >= 0)", "A lot cannot be due for retest before it is there.")
 
-    @api.depends("lot_pattern_id", "categ_id.lot_pattern_id")
-    def _compute_lot_sequence_id(self):
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        templates._follow_lot_pattern()
+        return templates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("lot_pattern_id", "categ_id")):
+            self._follow_lot_pattern()
+        return result
+
+    def _follow_lot_pattern(self):
+        """Let Odoo take numbers from the counter of the pattern, so that every flow of Odoo numbers by it.
+
+        The field is not computed from ours: Odoo would take its own field along when the add-on is uninstalled.
+        """
         standard = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
-        for template in self:
-            pattern = template._lot_pattern()
+        for pattern, templates in self.grouped(lambda template: template._lot_pattern()).items():
             if pattern:
-                template.lot_sequence_id = pattern.sequence_id
-            elif not template.lot_sequence_id or template.lot_sequence_id.code == CODE:
-                template.lot_sequence_id = standard
+                templates.lot_sequence_id = pattern.sequence_id
+            else:
+                templates.filtered(lambda template: template.lot_sequence_id.code == CODE).lot_sequence_id = standard
 
     @api.depends("lot_pattern_id", "categ_id.lot_pattern_id")
     def _compute_lot_number_example(self):
@@ -42,7 +53,7 @@ class ProductTemplate(models.Model):
     def _inverse_serial_prefix_format(self):
         """Odoo's form sends an empty prefix for a product that is numbered by a pattern."""
         numbered = self.filtered(lambda template: not template.serial_prefix_format and template._lot_pattern())
-        numbered._compute_lot_sequence_id()
+        numbered._follow_lot_pattern()
         return super(ProductTemplate, self - numbered)._inverse_serial_prefix_format()
 
     @api.depends("lot_sequence_id.code")

@@ -60,6 +60,15 @@ class TestLotNumber(LotCase):
         milk.categ_id = cream.categ_id = self.env["product.category"].create({"name": "Goods"})
         self.assertRegex(self.env["stock.lot"].create({"product_id": milk.id}).name, "^[0-9]{7}$")
 
+    def test_a_category_that_is_given_a_pattern_later_numbers_the_products_it_has(self):
+        category = self.env["product.category"].create({"name": "Dairy"})
+        cream = self.product("Cream", categ_id=category.id)
+        odoo_s_own = cream.lot_sequence_id
+        category.lot_pattern_id = self.pattern("CAT{counter:2}")
+        self.assertEqual(self.env["stock.lot"].create({"product_id": cream.id}).name, "CAT01")
+        category.lot_pattern_id = False
+        self.assertEqual(cream.lot_sequence_id, odoo_s_own)
+
     def test_a_product_from_the_form_is_numbered_by_its_category(self):
         category = self.env["product.category"].create({
             "name": "Dairy", "lot_pattern_id": self.pattern("CAT{counter:2}").id})
