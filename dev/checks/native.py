@@ -55,7 +55,7 @@ def _compare(report, odoo, name, suites, only):
             odoo.run(part, plain, "--init", ",".join([*suites, *_apps()]))
             odoo.copy(plain, ours)
             odoo.run(part, ours, "--init", ",".join(addons()))
-            _leave_expired_free(odoo, ours)
+            _leave_free(odoo, ours)
         for suite in chosen if not part.failed else ():
             with report.part(f"{name}: {suite}") as part:
                 _judge(part, _known(part, odoo, plain, suites, suite), _ended(part, odoo, ours, suite))
@@ -64,11 +64,12 @@ def _compare(report, odoo, name, suites, only):
         odoo.drop(ours)
 
 
-def _leave_expired_free(odoo, database):
-    """Tests of product_expiry and mrp_product_expiry wait for Odoo's own question about lots past their date.
+def _leave_free(odoo, database):
+    """Two settings of a new installation stand in the way of tests that mean Odoo without them.
 
-    Where a reason is needed, as in every new installation, that question is left out. And a test of product_expiry
-    writes the removal date of a lot that has moved, as a stock user.
+    Tests of product_expiry and mrp_product_expiry wait for Odoo's own question about lots past their date, which is
+    left out where a reason is needed; one of product_expiry writes the removal date of a lot that has moved, as a
+    stock user.
     """
     with postgres.connection(odoo.settings, database) as cursor:
         cursor.execute("UPDATE res_company SET lot_override_expired = 'free', lot_identity_fixed = FALSE")

@@ -42,8 +42,7 @@ def in_odoo(report, odoo, arguments):
     :param odoo.Odoo odoo: the Odoo to run them in
     :param arguments: for pytest; the files among them are shared out to some databases, worked on at once
     """
-    files, options = [argument for argument in arguments if _is_path(argument)], [
-        argument for argument in arguments if not _is_path(argument)]
+    files, options = _paths_and_options(arguments)
     shares = {odoo.scratch(f"test{number}"): [*options, *share]
               for number in range(WORKERS) if (share := files[number::WORKERS])}
     first, *others = shares
@@ -83,14 +82,19 @@ def split(arguments):
     :return: for the plain suite and for the Odoo suite; None where there is nothing to run
     :rtype: tuple[list[str] | None, list[str] | None]
     """
-    options = [argument for argument in arguments if not _is_path(argument)]
-    paths = [str(pathlib.Path(argument).absolute()) for argument in arguments if _is_path(argument)]
+    paths, options = _paths_and_options(arguments)
+    paths = [str(pathlib.Path(path).absolute()) for path in paths]
     if not paths:
         files = [str(path) for name in addons() for path in sorted((cache.ROOT / name / "tests").glob("test_*.py"))]
         return [*options, str(PLAIN)], [*options, *files]
     are_plain = [path for path in paths if pathlib.Path(path.split("::")[0]).is_relative_to(PLAIN)]
     are_odoo = [path for path in paths if path not in are_plain]
     return [*options, *are_plain] if are_plain else None, [*options, *are_odoo] if are_odoo else None
+
+
+def _paths_and_options(arguments):
+    paths = [argument for argument in arguments if _is_path(argument)]
+    return paths, [argument for argument in arguments if argument not in paths]
 
 
 def _is_path(argument):
