@@ -13,7 +13,7 @@ from . import database
 SHARED = (100, 10_000)  # lots on hand of fifty products together
 OWN = (100, 1_000, 10_000)  # lots on hand of one product
 PRODUCTS = 50
-ROUNDS = 5
+ROUNDS = 11
 MADE = "GATE-MADE"
 SIDES = ("without", "with")
 

@@ -57,7 +57,7 @@ class StockPicking(models.Model):
         Where an expired lot needs a reason, Odoo's own question about it is one too many.
         """
         objections = self.env["lot.objections"]
-        asked = all(move.company_id.lot_override_expired != "free" and objections.concerns(move)
+        asked = all(move.company_id.lot_override_expired != "free" and objections.use(move)
                     for move in self.move_ids)
         pickings = self.with_context(skip_expired=True) if asked else self
         answer = super(StockPicking, pickings)._pre_action_done_hook()

@@ -69,6 +69,8 @@ class StockQuant(models.Model):
         much is available. The second time they are at hand: ``self``.
         """
         reserving = self.env.context.get(RESERVING)
+        if reserving is None:
+            return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
         if isinstance(reserving, Gathered):
             return self
         if isinstance(reserving, Purpose) and qty and reserving.most and not reserving.chosen and not strict:
@@ -118,8 +120,8 @@ class StockQuant(models.Model):
         domain = super()._get_gather_domain(product_id, location_id, lot_id, package_id, owner_id, strict)
         purpose = self.env.context.get(RESERVING)
         if isinstance(purpose, Purpose):
-            domain = Domain(domain) & self.env["lot.gate"].free_domain(purpose) & self.env["lot.shelf.life"].domain(
-                purpose)
+            domain = (Domain(domain) & self.env["lot.gate"].free_domain(purpose, product_id)
+                      & self.env["lot.shelf.life"].domain(purpose))
             if purpose.chosen:
                 domain &= Domain("lot_id", "in", purpose.lots)
         return domain

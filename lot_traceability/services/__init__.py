@@ -1,5 +1,6 @@
 from . import (
     allocation,
+    assignment,
     backfill,
     balance,
     balance_rules,

@@ -40,12 +40,15 @@ class LotAllocation(models.AbstractModel):
         if leaves:  # what has no date is looked through by itself; an index read backwards has it first
             order = order.replace(" NULLS LAST", "")
         self._write_pending(quants, product)
-        odd, found = self._odd(product, location), quants
+        if product.id in self.env["lot.assignment"].which(
+                ("odd", location), lambda products: self._odd(products, location), product):
+            return None
+        found = quants
         for part in self._parts(strategy, leaves):
             seen, limit = 0, FIRST
             while product.uom_id.compare(quantity, 0) > 0:
                 # with all that Odoo reads of them, which costs it a query of its own
-                batch = quants.search_fetch(domain & part & self.free() & ~odd, order=order, offset=seen, limit=limit)
+                batch = quants.search_fetch(domain & part & self.free(), order=order, offset=seen, limit=limit)
                 found += batch
                 quantity -= sum(
                     free for free in (quant.quantity - quant.reserved_quantity for quant in batch)
@@ -53,7 +56,7 @@ class LotAllocation(models.AbstractModel):
                 if len(batch) < limit:
                     break
                 seen, limit = seen + limit, 4 * limit
-        return None if not found and quants.search_count(odd, limit=1) else found
+        return found
 
     @api.private
     def few_lots(self, product, location, quantity, purpose, domain):
@@ -90,31 +93,30 @@ class LotAllocation(models.AbstractModel):
         """
         pending = {quant for name in ("quantity", "reserved_quantity")
                    for quant in self.env._field_dirty.get(quants._fields[name], ())}
-        if any(quant.product_id == product for quant in quants.browse(pending)):
+        if product in quants.browse(pending).product_id:
             quants.flush_model()
 
-    def _odd(self, product, location):
-        """Whether more is reserved than is there, or something lies where Odoo reserves nothing: all quants, or none.
+    def _odd(self, product_ids, location):
+        """Products of which more is reserved than is there; all of them where something lies in a place in which
+        Odoo reserves nothing.
 
-        Part of the query that finds them, because it costs one of its own otherwise. Nothing found may thus mean
-        that it is odd, and is asked again.
+        :rtype: set[int]
         """
-        usage = self.env["stock.location"]._fields["usage"]
-
-        def to_sql(_model, _alias, _query):
-            return SQL(
-                """
-                (EXISTS (SELECT FROM stock_quant overdrawn
-                           JOIN stock_location place ON place.id = overdrawn.location_id
-                          WHERE overdrawn.product_id = %(product)s AND place.parent_path LIKE %(below)s
-                            AND COALESCE(overdrawn.quantity, 0) - overdrawn.reserved_quantity < -0.00001
-                            AND overdrawn.location_usage IN %(stocked)s)
-                 OR EXISTS (SELECT FROM stock_location place
-                             WHERE place.parent_path LIKE %(below)s AND place.usage NOT IN %(usages)s))
-                """, product=product.id, below=f"{location.parent_path}%", stocked=STOCKED,
-                usages=(*STOCKED, "view"), to_flush=usage)
-
-        return Domain.custom(to_sql=to_sql)
+        self.env["stock.quant"].flush_model(["quantity", "reserved_quantity", "location_usage"])
+        self.env["stock.location"].flush_model(["usage"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT product.id FROM unnest(%(products)s::int[]) product (id)
+             WHERE EXISTS (SELECT FROM stock_quant overdrawn
+                             JOIN stock_location place ON place.id = overdrawn.location_id
+                            WHERE overdrawn.product_id = product.id AND place.parent_path LIKE %(below)s
+                              AND COALESCE(overdrawn.quantity, 0) - overdrawn.reserved_quantity < -0.00001
+                              AND overdrawn.location_usage IN %(stocked)s)
+                OR EXISTS (SELECT FROM stock_location place
+                            WHERE place.parent_path LIKE %(below)s AND place.usage NOT IN %(usages)s)
+            """, products=list(product_ids), below=f"{location.parent_path}%", stocked=STOCKED,
+            usages=(*STOCKED, "view")))
+        return {product for product, in rows}
 
     @api.private
     def free(self):

@@ -93,8 +93,25 @@ class LotGate(models.AbstractModel):
                 for operation, field in STOPS.items() if operation != "reserve")))
 
     @api.private
-    def free_domain(self, purpose):
-        """The domain on ``stock.quant`` of what may be proposed for ``purpose``."""
+    def may_be_held(self, product):
+        """Whether some lot of ``product`` is on hold; asked once for all products that are assigned together."""
+        return product.id in self.env["lot.assignment"].which("held", self._with_holds, product)
+
+    def _with_holds(self, product_ids):
+        # As superuser: a hold of another company keeps a lot from being proposed just the same.
+        groups = self.env["lot.hold"].sudo()._read_group(
+            [("product_id", "in", product_ids), ("state", "!=", "released")], ["product_id"])
+        return {product.id for product, in groups}
+
+    @api.private
+    def free_domain(self, purpose, product=None):
+        """The domain on ``stock.quant`` of what may be proposed for ``purpose``.
+
+        :param product.product product: where it is for one alone: while that is assigned with others, and none of
+            its lots is on hold, the database is spared the question, which takes it longer to plan than to answer
+        """
+        if product and self.env["lot.assignment"].current() and not self.may_be_held(product):
+            return Domain.TRUE
         asked = {purpose.operation} if purpose.operation in ALWAYS_PROPOSED else {purpose.operation, "reserve"}
         stops = SQL("(%s)", SQL(" OR ").join(
             SQL.identifier("reason", field) for operation, field in STOPS.items() if operation in asked))
@@ -139,6 +156,7 @@ class LotGate(models.AbstractModel):
 
         Waits for whoever moves one of the lots at this moment.
         """
+        self.env["lot.assignment"].forget()
         self._count(holds.lot_id.ids)
         self._free(holds)
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from .allocation import STOCKED
+
 OPERATIONS = ("deliver", "consume")  # what a lot does when it leaves; the steps before it have the same aim
 
 
@@ -102,13 +104,15 @@ class LotObjections(models.AbstractModel):
 
         :rtype: list[Case]
         """
-        if all(lines.company_id.mapped(lambda company: not self._asks(company))):
+        if not any(self._asks(company) for company in lines.company_id):
             return []
         cases = {}
-        for line in lines.filtered("lot_id"):
-            move = line.move_id
-            if self.concerns(move) and line.location_id.usage in ("internal", "transit"):
-                cases[move, line.lot_id] = self._case(line.lot_id, move, line.date if line.state == "done" else None)
+        for move, mine in lines.filtered(
+                lambda line: line.location_id.usage in STOCKED and line.lot_id).grouped("move_id").items():
+            case = self._case(move)
+            for line in mine if case else ():
+                cases[move, line.lot_id] = case._replace(
+                    lot=line.lot_id, date=line.date if line.state == "done" else case.date)
         return list(cases.values())
 
     @api.private
@@ -119,10 +123,9 @@ class LotObjections(models.AbstractModel):
         """
         moves = self._moves(document)
         cases = self.cases(moves.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids)
-        for move in moves if lots else ():
-            if self.concerns(move):
-                cases.extend(self._case(lot, move) for lot in lots.filtered(
-                    lambda lot, move=move: lot.product_id == move.product_id))
+        for case in filter(None, map(self._case, moves if lots else ())):
+            cases.extend(case._replace(lot=lot) for lot in lots.filtered(
+                lambda lot, product=case.move.product_id: lot.product_id == product))
         return list({(case.move, case.lot): case for case in cases}.values())
 
     @api.private
@@ -133,22 +136,22 @@ class LotObjections(models.AbstractModel):
         """
         if operation not in OPERATIONS:
             return []
-        moves = self._moves(document).filtered(self.concerns) if document else self.env["stock.move"]
+        moves = self._moves(document).filtered(self.use) if document else self.env["stock.move"]
         company = document.company_id if document else self.env.company
         when = {"date": date or fields.Datetime.now()}
         cases = []
         for lot in lots:
             move = moves.filtered(lambda move, lot=lot: move.product_id == lot.product_id)[:1]
-            case = self._case(lot, move) if move else Case(
+            case = self._case(move) if move else Case(
                 lot, operation, document, move, self.env["stock.location"], company, None, self.env["res.partner"])
-            cases.append(case._replace(partner=partner or case.partner, **when))
+            cases.append(case._replace(lot=lot, partner=partner or case.partner, **when))
         return cases
 
     @api.private
-    def concerns(self, move):
-        """Whether a move takes lots away to be used; taking apart, counting and repacking do not."""
-        return (move._purpose().operation in OPERATIONS and not move.is_inventory and not move.lot_repack_id
-                and not move.unbuild_id)
+    def use(self, move):
+        """Which of ``OPERATIONS`` a move takes lots away for, or None; taking apart, counting and repacking do not."""
+        used = not (move.is_inventory or move.lot_repack_id or move.unbuild_id) and move._purpose().operation
+        return used if used in OPERATIONS else None
 
     @api.private
     def document_of(self, move):
@@ -164,10 +167,12 @@ class LotObjections(models.AbstractModel):
     def _asks(self, company):
         return any(company[f"lot_override_{rule}"] != "free" for rule in self._rules())
 
-    def _case(self, lot, move, date=None):
-        return Case(
-            lot, move._purpose().operation, self.document_of(move), move, move.location_id, move.company_id,
-            date or fields.Datetime.now(), move.partner_id or move.picking_id.partner_id)
+    def _case(self, move):
+        """What a move is about to do with any of its lots, now; None if it does not take them away to be used."""
+        use = self.use(move)
+        return use and Case(
+            self.env["stock.lot"], use, self.document_of(move), move, move.location_id, move.company_id,
+            fields.Datetime.now(), move.partner_id or move.picking_id.partner_id)
 
     def _moves(self, document):
         if document._name == "stock.move":

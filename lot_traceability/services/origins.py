@@ -24,7 +24,7 @@ class LotOrigins(models.AbstractModel):
         """
         origins = self.env["lot.origin"].sudo()  # As superuser: whoever receives a lot keeps its origin.
         received = lines.filtered(
-            lambda line: line.state == "done" and line.lot_id and line.location_id.usage == "supplier")
+            lambda line: line.location_id.usage == "supplier" and line.state == "done" and line.lot_id)
         if not received:
             return origins
         self.env.flush_all()

@@ -9,7 +9,6 @@ from ..tracing.operations import Purpose
 
 # Lots that an explanation names of each kind; what is more is counted in words.
 NAMED = 4
-TOGETHER = "lot_traceability.proposal"  # where a transaction keeps what is to be explained together
 # By which date lots stand in an order of removal, and which of them come before another one.
 BEFORE = {"fefo": ("removal_date", SQL("<=")), "newest": ("removal_date", SQL(">=")),
           "fifo": ("in_date", SQL("<=")), "lifo": ("in_date", SQL(">="))}
@@ -45,18 +44,6 @@ class Question(NamedTuple):
     shape: Shape
 
 
-class Together:
-    """What is explained when a block ends.
-
-    :param product.product products: of the moves that are assigned in it
-    """
-
-    def __init__(self, products):
-        self.products = products
-        self.questions = []
-        self.held = None  # ids of those products that have lots on hold, once somebody asks
-
-
 class LotProposal(models.AbstractModel):
     """Says why Odoo proposes just these lots: which came first, and which were passed over.
 
@@ -70,14 +57,9 @@ class LotProposal(models.AbstractModel):
     @contextmanager
     def together(self, moves):
         """Explain what is proposed for ``moves`` inside this block when it ends: one query for all of them."""
-        data, together = self.env.cr.precommit.data, Together(moves.product_id)
-        outer = data.get(TOGETHER)
-        data[TOGETHER] = together
-        try:
+        with self.env["lot.assignment"].together(moves.product_id) as assignment:
             yield
-        finally:
-            data[TOGETHER] = outer
-        explained = self._complete(together.questions)
+        explained = self._complete(assignment.questions)
         lines = moves.move_line_ids.grouped("product_id") if explained else {}
         for question, complete in explained:
             lines.get(question.product, self.env["stock.move.line"]).filtered(
@@ -99,7 +81,7 @@ class LotProposal(models.AbstractModel):
         """
         # From each quant by itself: then the lots of all that were found are read at once, for the next move too.
         lots = list(dict.fromkeys(quant.lot_id for quant, _taken in reserved if quant.lot_id))
-        if not lots or not self._may_pass_over(product):
+        if not lots or not (product.use_expiration_date or self.env["lot.gate"].may_be_held(product)):
             return None
         order = purpose.order or self.env["stock.quant"]._get_removal_strategy(product, location)
         reasons = {
@@ -108,8 +90,8 @@ class LotProposal(models.AbstractModel):
             "more": len(lots) > NAMED, "passed": [], "more_passed": False,
             "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
         question = self._question(reasons, product, purpose, reserved[-1][0], domain)
-        if together := self.env.cr.precommit.data.get(TOGETHER):
-            together.questions.append(question)
+        if assignment := self.env["lot.assignment"].current():
+            assignment.questions.append(question)
             return reasons
         return next((complete for _question, complete in self._complete([question])), reasons)
 
@@ -135,17 +117,6 @@ class LotProposal(models.AbstractModel):
         if lot_name not in {entry["name"] for entry in reasons["lots"]} and not reasons["more"]:
             parts.append(self.env._("%s was chosen by hand", lot_name))
         return "; ".join(parts)
-
-    def _may_pass_over(self, product):
-        together = self.env.cr.precommit.data.get(TOGETHER) or Together(product)
-        if product.use_expiration_date:
-            return True
-        if together.held is None:
-            # As superuser: a hold of another company keeps a lot from being proposed just the same.
-            groups = self.env["lot.hold"].sudo()._read_group(
-                [("product_id", "in", together.products.ids), ("state", "!=", "released")], ["product_id"])
-            together.held = {held.id for held, in groups}
-        return product.id in together.held
 
     def _question(self, reasons, product, purpose, last, domain):
         """What :meth:`_complete` has to find out, apart from the product; ``last`` is the last quant taken."""

@@ -56,11 +56,21 @@ class TestCost(ShelfLifeCase):
             picking.move_ids.picked = True
             validating = self.asked(lambda picking=picking: self._validate(picking))
             with self.subTest(lines=number):
-                # where Odoo asks three times to find stock, one statement; and one for all that says why
-                self.assertEqual(self.ours(reserving), {"lot_hold, lot_hold_reason": number + 1})
+                # for all lines: which products have lots on hold, and why just these lots
+                self.assertEqual(self.ours(reserving), {"lot_hold": 1, "lot_hold, lot_hold_reason": 1})
                 self.assertEqual(self.written(reserving), 1)
                 self.assertEqual(self.ours(validating), {"lot_guard": 1})
                 self.assertEqual(set(picking.move_line_ids.mapped("lot_id.name")), {"milk-10"})
+
+    def test_only_what_has_a_lot_on_hold_is_looked_through_for_holds(self):
+        goods = self.goods(3)
+        self.env["stock.lot"].search([("product_id", "=", goods[0].id), ("name", "=", "milk-10")]).hold("damaged")
+        picking = self.sell(dict.fromkeys(goods[1:] | goods[0], 1))
+        picking.do_unreserve()
+        # its lots with a date, those without, and units without a lot; then why
+        self.assertEqual(
+            self.ours(self.asked(picking.action_assign)), {"lot_hold": 1, "lot_hold, lot_hold_reason": 3 + 1})
+        self.assertEqual(picking.move_line_ids.product_id, goods[1:])
 
     def test_an_order_asks_as_much_for_few_components_as_for_many(self):
         for number in (2, 7):

@@ -13,7 +13,9 @@ class TestProposal(ShelfLifeCase):
         return document.move_line_ids.mapped("why_this_lot")
 
     def on(self, days):
-        return format_date(self.env, (fields.Datetime.now() + timedelta(days=days)).date())
+        """The day, where the user is."""
+        return format_date(self.env, fields.Datetime.context_timestamp(
+            self.env.user, fields.Datetime.now() + timedelta(days=days)).date())
 
     def test_it_names_what_was_passed_over(self):
         self.milk_for(60, "held").hold("damaged")

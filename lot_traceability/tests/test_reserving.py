@@ -70,6 +70,8 @@ class TestReserving(LotCase):
             with self.subTest(round=number, **question):
                 odoo = StockQuant._get_reserve_quantity(quants, **question)
                 self.assertEqual(self.taken(quants._get_reserve_quantity(**question)), self.taken(odoo))
+                with self.env["lot.assignment"].together(product):
+                    self.assertEqual(self.taken(quants._get_reserve_quantity(**question)), self.taken(odoo))
             early += self.env["lot.allocation"].first_quants(
                 product, question["location_id"], 1, quants._get_gather_domain(product, self.stock)) is not None
         self.assertGreater(early, ROUNDS / 3)
@@ -86,6 +88,16 @@ class TestReserving(LotCase):
             held.lot_id.hold("damaged")
             with self.subTest(round=number):
                 self.assertEqual(self.taken(self.quants._get_reserve_quantity(product, self.stock, 12)), odoo)
+
+    def test_a_hold_is_seen_by_what_is_assigned_after_it(self):
+        milk = self.product("Milk", categ_id=self.strategy("fifo").id)
+        first, second = self.lot("first", milk), self.lot("second", milk)
+        self.receive([first]), self.receive([second])
+        with self.env["lot.assignment"].together(milk):
+            before = self.quants._get_reserve_quantity(milk, self.stock, 1)
+            first.hold("damaged")
+            after = self.quants._get_reserve_quantity(milk, self.stock, 1)
+        self.assertEqual([quant.lot_id for (quant, _quantity), in (before, after)], [first, second])
 
     def test_few_of_many_lots_are_read(self):
         product = self.product("Milk", categ_id=self.strategy("fefo").id)
