@@ -100,15 +100,15 @@ class LotGate(models.AbstractModel):
     def _with_holds(self, product_ids):
         # As superuser: a hold of another company keeps a lot from being proposed just the same.
         groups = self.env["lot.hold"].sudo()._read_group(
-            [("product_id", "in", product_ids), ("state", "!=", "released")], ["product_id"])
+            [("product_id", "in", list(product_ids)), ("state", "!=", "released")], ["product_id"])
         return {product.id for product, in groups}
 
     @api.private
     def free_domain(self, purpose, product=None):
         """The domain on ``stock.quant`` of what may be proposed for ``purpose``.
 
-        :param product.product product: where it is for one alone: while that is assigned with others, and none of
-            its lots is on hold, the database is spared the question, which takes it longer to plan than to answer
+        :param product.product product: the only one that is asked about. While it is assigned with others and none
+            of its lots is on hold, the database is not asked: it would take longer to plan that than to answer
         """
         if product and self.env["lot.assignment"].current() and not self.may_be_held(product):
             return Domain.TRUE
@@ -138,16 +138,10 @@ class LotGate(models.AbstractModel):
         :return: product id to quantity in the product's unit
         :rtype: dict[int, float]
         """
-        self.env["lot.hold"].flush_model()
-        held = self.env.execute_query(SQL(
-            "SELECT DISTINCT product_id FROM lot_hold WHERE state <> 'released' AND product_id = ANY(%s)",
-            list(product_ids)))
-        if not held:
-            return {}
+        held = self._with_holds(product_ids)
         groups = self.env["stock.quant"]._read_group(
-            Domain(quant_domain) & Domain("product_id", "in", [product for product, in held])
-            & ~self.free_domain(Purpose()),
-            ["product_id"], ["quantity:sum", "reserved_quantity:sum"])
+            Domain(quant_domain) & Domain("product_id", "in", held) & ~self.free_domain(Purpose()), ["product_id"],
+            ["quantity:sum", "reserved_quantity:sum"]) if held else ()
         return {product.id: quantity - reserved for product, quantity, reserved in groups}
 
     @api.private

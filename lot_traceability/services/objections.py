@@ -156,7 +156,7 @@ class LotObjections(models.AbstractModel):
     @api.private
     def document_of(self, move):
         """The transfer, order, … that a move belongs to; the move itself if it is alone."""
-        for field in (*self.env["lot.whereabouts"]._documents().values(), "raw_material_production_id"):
+        for field in ("raw_material_production_id", *self.env["lot.whereabouts"]._documents().values()):
             if move[field]:
                 return move[field]
         return move.production_id or move
@@ -169,10 +169,10 @@ class LotObjections(models.AbstractModel):
 
     def _case(self, move):
         """What a move is about to do with any of its lots, now; None if it does not take them away to be used."""
-        use = self.use(move)
+        use, nobody = self.use(move), self.env["res.partner"]
         return use and Case(
             self.env["stock.lot"], use, self.document_of(move), move, move.location_id, move.company_id,
-            fields.Datetime.now(), move.partner_id or move.picking_id.partner_id)
+            fields.Datetime.now(), nobody if use == "consume" else move.partner_id or move.picking_id.partner_id)
 
     def _moves(self, document):
         if document._name == "stock.move":

@@ -25,7 +25,7 @@ class LotPools(models.AbstractModel):
         :rtype: set[tuple[int, int, datetime]]
         """
         return {(line.product_id.id, line.company_id.id, line.date)
-                for line in lines if line.state == "done" and not line.lot_id}
+                for line in lines if not line.lot_id and line.state == "done"}
 
     @api.private
     def follow(self, touched, documents=None):
