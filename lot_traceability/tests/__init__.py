@@ -4,6 +4,7 @@ from . import (
     test_backfill,
     test_balance,
     test_cost,
+    test_decision_concurrency,
     test_dossier,
     test_exposure,
     test_factories,
