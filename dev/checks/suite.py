@@ -3,6 +3,7 @@
 import concurrent.futures
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,13 +64,17 @@ def in_odoo(report, odoo, arguments):
 
 def _in_odoo(report, odoo, shares):
     commands = []
+    shutil.rmtree(odoo.pictures, ignore_errors=True)
     for database, share in shares.items():
         log = odoo.log_file(f"{database}-tests")
         log.unlink(missing_ok=True)
         commands.append(["--odoo-http", "--odoo-config", odoo.conf, "--odoo-database", database, "--odoo-log-level",
-                         "info", "--odoo-extra", f"logfile={log}", "--ignore", PLAIN, *share])
+                         "info", "--odoo-extra", f"logfile={log}", "--odoo-extra", f"screenshots={odoo.pictures}",
+                         "--ignore", PLAIN, *share])
     with report.part("Odoo tests and tours") as part:
         _pytest(part, *commands)
+    if odoo.pictures.is_dir():
+        say(f"  pictures of the tours: {odoo.pictures}")
     with report.part("Odoo's log") as part:
         for database in shares:
             if odoo.log_file(f"{database}-tests").exists():

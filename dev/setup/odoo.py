@@ -36,6 +36,7 @@ class Odoo:
     :param folders: more add-ons
     :ivar dict settings: how to reach PostgreSQL, as Odoo's configuration names it
     :ivar pathlib.Path conf: the configuration file that every command uses
+    :ivar pathlib.Path pictures: where tours of the last run keep what they saw
     """
 
     def __init__(self, settings, folders=()):
@@ -44,6 +45,7 @@ class Odoo:
         self.source = pathlib.Path(next(iter(odoo.__path__))).parent
         # one configuration per checkout: two may share the cache
         self.conf = self.folder / f"odoo-{cache.key_of(cache.ROOT, *folders)}.conf"
+        self.pictures = self.folder / "pictures" / self.conf.stem
         addons = [cache.ROOT, *odoo_source.addons_path(self.source), *folders]
         self._write_conf({
             **settings, "addons_path": ",".join(map(str, addons)), "data_dir": self.folder / "odoo-data",

@@ -133,15 +133,21 @@ class LotScanVerdict(models.AbstractModel):
     def _of_taken(self, lot, document, moves):
         """A lot that is picked or used: is it there, is it the proposed one, what do gate and rules say."""
         move = moves[0]
-        gate = self.env["lot.gate"].verdict(lot, move._purpose().operation, document)[lot.id] \
-            if move._purpose().operation in STOPS else {"verdict": "ok", "messages": []}
-        findings = [(message["code"], gate["verdict"], message["text"]) for message in gate["messages"]]
+        findings = self._of_gate(lot, move._purpose().operation, document)
         told = {code for code, _severity, _text in findings}
         objections = self.env["lot.objections"]
         cases = objections.cases_if(lot, move._purpose().operation, document)
         findings += [(found.rule, "warning", found.text) for found in objections.against(cases, free=True)
                      if found.rule not in told]
         return findings + self._of_place(lot, moves, told)
+
+    def _of_gate(self, lot, operation, document=None):
+        """What the gate says; on the screen it stands alone, and begins like a sentence."""
+        if operation not in STOPS:
+            return []
+        gate = self.env["lot.gate"].verdict(lot, operation, document)[lot.id]
+        return [(message["code"], gate["verdict"], message["text"][:1].upper() + message["text"][1:])
+                for message in gate["messages"]]
 
     def _of_place(self, lot, moves, told):
         open_lines = moves.move_line_ids.filtered(lambda line: not line.picked)
@@ -166,8 +172,7 @@ class LotScanVerdict(models.AbstractModel):
 
     def _of_lot_alone(self, lot, operation):
         if operation in STOPS:
-            gate = self.env["lot.gate"].verdict(lot, operation)[lot.id]
-            return [(message["code"], gate["verdict"], message["text"]) for message in gate["messages"]]
+            return self._of_gate(lot, operation)
         expired = lot.expiration_date and lot.product_expiry_alert
         return self._of_received(lot) + ([("expired", "warning", self.env._(
             "%(lot)s is past its date since %(date)s.", lot=lot.name,

@@ -1,16 +1,13 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import LotCase
+from .tour_case import TourCase
 
 GTIN = "09506000134352"
 
 
 @tagged("post_install", "-at_install")
-class TestScanScreen(LotCase, HttpCase):
+class TestScanScreen(TourCase):
     """On a telephone, with a scanner that types like a keyboard."""
-
-    browser_size = "390x844"
-    touch_enabled = True
 
     def setUp(self):
         super().setUp()
@@ -19,8 +16,8 @@ class TestScanScreen(LotCase, HttpCase):
         self.milk = self.product("Raw Milk", barcode=GTIN[1:])
         self.old, self.new = (self.lot(name, self.milk) for name in ("MI-1", "MI-2"))
 
-    def start(self, tour):
-        self.start_tour("/odoo/scan", f"lot_traceability_scan_{tour}", login="picker")
+    def start(self, tour, *moments):
+        self.pictured("/odoo/scan", f"lot_traceability_scan_{tour}", *moments, login="picker")
 
     def test_a_lot_is_received_by_one_scan_of_its_label(self):
         vendors = self.env.ref("stock.stock_location_suppliers")
@@ -30,7 +27,7 @@ class TestScanScreen(LotCase, HttpCase):
             "move_ids": [(0, 0, {"product_id": self.milk.id, "product_uom_qty": 40, "location_id": vendors.id,
                                  "location_dest_id": self.stock.id})]})
         receipt.action_confirm()
-        self.start("receive")
+        self.start("receive", "expected", "received")
         self.assertEqual((receipt.state, receipt.move_line_ids.lot_id.name), ("done", "HF-7"))
 
     def test_the_wrong_lot_is_stopped_and_the_right_one_taken(self):
@@ -38,7 +35,7 @@ class TestScanScreen(LotCase, HttpCase):
         self.lot("BU-1", self.product("Butter"))
         picking = self.sell({self.old: 4}, to=self.partner("Tour Grocery"))
         picking.priority = "1"
-        self.start("pick")
+        self.start("pick", "stopped", "warned", "done")
         self.assertEqual((picking.state, picking.move_line_ids.lot_id), ("done", self.old))
 
     def test_a_held_lot_is_not_used(self):
@@ -46,7 +43,7 @@ class TestScanScreen(LotCase, HttpCase):
         order = self.plan(self.lot("CH-1", self.product("Quark")), used={self.old: 5})
         order.priority = "1"
         self.old.hold("damaged")
-        self.start("held")
+        self.start("held", "stopped")
         self.assertFalse(order.move_raw_ids.picked)
 
     def test_a_lot_is_made_and_its_label_printed(self):
@@ -56,7 +53,7 @@ class TestScanScreen(LotCase, HttpCase):
         order.product_id.barcode = "9506000134369"
         order.name = "WH/MO/TOUR"
         order.action_assign()
-        self.start("print")
+        self.start("print", "output", "made", "reason")
         printed = self.env["lot.label.print"].search([("lot_ids", "in", order.lot_producing_ids.ids)])
         self.assertEqual((order.state, order.lot_producing_ids.name), ("done", "QU-9"))
         self.assertEqual([(label.document_name, label.reason) for label in printed.sorted("id")],
@@ -67,14 +64,14 @@ class TestScanScreen(LotCase, HttpCase):
             "name": "Shelf", "location_id": self.stock.id, "barcode": "SHELF-7"})
         self.receive({self.old: 10, self.new: 4})
         self.transfer({self.old: 10, self.new: 4}, self.stock, shelf)
-        self.start("count")
+        self.start("count", "how-many", "discrepancy", "confirm", "done")
         self.assertEqual((self.old.product_qty, self.new.product_qty), (8, 4))
 
     def test_a_lot_is_moved_to_quarantine(self):
         self.receive({self.old: 10})
         yard = self.env["stock.location"].create({
             "name": "Yard", "location_id": self.warehouse.view_location_id.id, "barcode": "QUARANTINE-7"})
-        self.start("quarantine")
+        self.start("quarantine", "reason", "done")
         (hold,) = self.old.hold_ids
         self.assertEqual((hold.reason_id.code, hold.note, hold.placed_by_id.login), ("damaged", "Torn bags", "picker"))
         self.assertEqual(self.old.quant_ids.filtered("quantity").location_id & yard, yard)
@@ -84,7 +81,7 @@ class TestScanScreen(LotCase, HttpCase):
         self.receive(lots)
         picking = self.sell(dict.fromkeys(lots, 2))
         picking.name = "WH/OUT/TOUR"
-        self.start("twenty")
+        self.start("twenty", "halfway", "done")
         self.assertEqual(picking.state, "done")
 
     def test_the_screen_opens_from_a_transfer_and_from_an_order(self):

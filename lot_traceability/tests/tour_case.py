@@ -1,0 +1,58 @@
+import base64
+import pathlib
+
+from PIL import Image
+
+from odoo.tests import HttpCase
+from odoo.tools import config
+
+from .common import LotCase
+
+
+class TourCase(LotCase, HttpCase):
+    """Tours on a telephone that keep pictures of what a person sees.
+
+    A step of the tour calls ``keepPicture`` with a name and waits for ``pictureKept``. The pictures lie in the folder
+    that Odoo's option ``--screenshots`` names, where it puts those of tours that fail, too.
+    """
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def authenticate(self, *arguments, browser=None, **options):
+        """Odoo hands its browser over here, before the first page."""
+        if browser:
+            browser._handlers["Runtime.bindingCalled"] = lambda payload, **_event: self._keep(browser, payload)
+            browser._websocket_request("Runtime.addBinding", params={"name": "keepPicture"})
+        return super().authenticate(*arguments, browser=browser, **options)
+
+    def _keep(self, browser, name):
+        def write(taken):
+            self._path(name).write_bytes(base64.b64decode(taken.result()["data"]))
+            browser._websocket_send("Runtime.evaluate", params={"expression": "window.pictureKept()"})
+
+        browser._websocket_send("Page.captureScreenshot", with_future=True).add_done_callback(write)
+
+    def _path(self, name):
+        folder = pathlib.Path(config["screenshots"])
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{name}.png"
+
+    def pictured(self, tour, name, *moments, login):
+        """Go through a tour and look at the pictures of its moments: each has the size of the window, shows something,
+        and something else than the others.
+
+        :param str name: of the registered tour; its pictures are called after what follows ``lot_traceability_``
+        """
+        paths = [self._path(f"{name.removeprefix('lot_traceability_')}-{moment}") for moment in moments]
+        for path in paths:
+            path.unlink(missing_ok=True)
+        self.start_tour(tour, name, login=login)
+        shown = set()
+        for path in paths:
+            with self.subTest(path.name), Image.open(path) as picture:
+                size = f"{picture.width}x{picture.height}"
+                self.assertEqual((picture.format, size), ("PNG", type(self).browser_size))
+                self.assertGreater(len(picture.convert("RGB").getcolors(1 << 24)), 50)
+                shown.add(picture.tobytes())
+        self.assertEqual(len(shown), len(moments))
