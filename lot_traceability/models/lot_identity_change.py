@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_time
 
 # What makes a lot the one that it is, in the order in which it is shown.
-IDENTITY = ("name", "production_date", "expiration_date", "use_date", "removal_date")
+IDENTITY = ("name", "production_date", "expiration_date", "use_date", "removal_date", "retest_date")
 
 
 class LotIdentityChange(models.Model):
@@ -25,6 +25,7 @@ class LotIdentityChange(models.Model):
         ("expiration_date", "Expiration Date"),
         ("use_date", "Best Before Date"),
         ("removal_date", "Removal Date"),
+        ("retest_date", "Retest Date"),
     ], string="What", required=True, readonly=True)
     # As they are kept: names as text, days and moments (UTC) in ISO 8601, so that they are as old as they look.
     old_value = fields.Char(readonly=True, index="trigram")

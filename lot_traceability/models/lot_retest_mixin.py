@@ -50,7 +50,10 @@ class LotRetestMixin(models.AbstractModel):
         return super().write(vals)
 
     def _ensure_retest_may_move(self, date):
-        """Anybody brings a retest forward, Quality puts it off; once it is due, only an approved retest does."""
+        """Anybody brings a retest forward, Quality puts it off; once it is due, only an approved retest does.
+
+        Of a lot that has moved, see ``stock.lot.correct_identity``.
+        """
         changed = self.filtered(lambda lot: lot.retest_date and lot.retest_date != date) if not self.env.su else ()
         if not changed:
             return
@@ -59,11 +62,15 @@ class LotRetestMixin(models.AbstractModel):
             raise UserError(self.env._(
                 "Due for retest: %s. The date is put off by a retest that somebody approves: use Actions › Retest.",
                 ", ".join(due.mapped("name"))))
-        put_off = changed.filtered(lambda lot: not date or date > lot.retest_date)
+        put_off = changed._with_later_retest(date)
         if put_off and not self.env.user.has_group(QUALITY):
             raise UserError(self.env._(
                 "The retest of %s is put off by someone of Quality. You may bring it forward.",
                 ", ".join(put_off.mapped("name"))))
+
+    def _with_later_retest(self, date):
+        """Those that would be tested later than they are to be now, or never."""
+        return self.filtered(lambda lot: lot.retest_date and (not date or date > lot.retest_date))
 
     @api.private
     def announce_retest(self):

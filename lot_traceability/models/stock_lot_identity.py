@@ -37,18 +37,30 @@ class StockLot(models.Model):
     def write(self, vals):
         """Once units have moved, nobody changes what a lot is by the way.
 
-        Odoo's own flows and ours compute its dates, or write them as superuser.
+        Odoo's own flows and ours compute its dates, or write them as superuser; its product stays for everybody.
         """
+        if "product_id" in vals:
+            self._ensure_product_stays(vals["product_id"])
         if not self.env.su and not vals.keys().isdisjoint(IDENTITY):
             self._ensure_identity_stays({name: vals[name] for name in IDENTITY if name in vals})
         return super().write(vals)
+
+    def _ensure_product_stays(self, product_id):
+        """Odoo refuses it as well, to whoever may see the moves, and does not say what to do instead."""
+        moved = self.filtered(lambda lot: lot.product_id.id != product_id)._moved()
+        if moved:
+            raise UserError(self.env._(
+                "Units of these lots have moved, so their product stays: %s. What is in stock becomes a lot of another "
+                "product with Actions › Repack › Translate, and the trace tells of it.",
+                ", ".join(moved.mapped("name"))))
 
     def _ensure_identity_stays(self, vals):
         moved = self.filtered(lambda lot: lot._identity_changes(vals))._with_fixed_identity()
         if moved:
             raise UserError(self.env._(
                 "Units of these lots have moved, so their number and dates stay: %s. If they are wrong, somebody of "
-                "Quality changes them with Actions › Correct Identity.", ", ".join(moved.mapped("name"))))
+                "Quality changes them with Actions › Correct Identity; a retest is put off with Actions › Retest.",
+                ", ".join(moved.mapped("name"))))
 
     def _identity_changes(self, vals):
         """What would be another value than it is.
@@ -66,11 +78,14 @@ class StockLot(models.Model):
         A lot of no company is fixed if one of the user's companies wants that.
         """
         companies = self.env.user.sudo().company_ids
-        strict = self.filtered(lambda lot: any((lot.company_id.sudo() or companies).mapped("lot_identity_fixed")))
-        # As superuser: it has moved, whoever may see where.
+        return self.filtered(
+            lambda lot: any((lot.company_id.sudo() or companies).mapped("lot_identity_fixed")))._moved()
+
+    def _moved(self):
+        """Those of which units have moved. As superuser: they have, whoever may see where."""
         moved = self.env["stock.move.line"].sudo()._read_group(
-            [("lot_id", "in", strict.ids), ("state", "=", "done")], ["lot_id"]) if strict else []
-        return strict.browse(lot.id for lot, in moved)
+            [("lot_id", "in", self.ids), ("state", "=", "done")], ["lot_id"]) if self else []
+        return self.browse(lot.id for lot, in moved)
 
     def _compute_identity_fixed(self):
         fixed = self._origin._with_fixed_identity()
@@ -86,7 +101,7 @@ class StockLot(models.Model):
         :return: one for each value that differs
         :rtype: lot.identity.change
         :raises AccessError: the user is not of Quality, or may not see the lot
-        :raises UserError: no reason, another field, or nothing that differs
+        :raises UserError: no reason, another field, nothing that differs, or a retest that would be put off
         """
         self.ensure_one()
         self.check_access("read")
@@ -101,6 +116,7 @@ class StockLot(models.Model):
             raise UserError(self.env._(
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
+        self._ensure_retest_stays(changes)
         # As superuser: the rights were checked, and nobody else writes either.
         records = self.env["lot.identity.change"].sudo().create([
             self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
@@ -110,6 +126,12 @@ class StockLot(models.Model):
             "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
                 f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))
         return records.sudo(False)
+
+    def _ensure_retest_stays(self, changes):
+        if "retest_date" in changes and self._with_later_retest(changes["retest_date"][1]):
+            raise UserError(self.env._(
+                "The retest of %s is put off by a retest that somebody approves: use Actions › Retest. "
+                "Here it can be brought forward.", self.name))
 
     def _shifted_dates(self, old, new, names=("use_date", "removal_date")):
         """The other dates, as far from the new expiry as they are from the old one; Odoo does that on its form alone.

@@ -34,7 +34,7 @@ class TestIdentity(LotCase):
     def test_nobody_changes_a_lot_that_has_moved_by_the_way(self):
         day = datetime(2030, 1, 1)
         for values in ({"name": "M-2"}, {"expiration_date": day}, {"use_date": day}, {"removal_date": day},
-                       {"production_date": day.date()}, {"expiration_date": False}):
+                       {"production_date": day.date()}, {"expiration_date": False}, {"retest_date": day}):
             for user in (self.clerk, self.env.ref("base.user_admin")):
                 with self.subTest(values, user=user.name), self.assertRaisesRegex(UserError, "M-1.*Correct Identity"):
                     self.lot.with_user(user).write(values)
@@ -87,6 +87,54 @@ class TestIdentity(LotCase):
         for values, reason in (({"name": "M-7"}, " "), ({"name": "M-1"}, "none"), ({"product_id": 1}, "another")):
             with self.subTest(values), self.assertRaisesRegex(UserError, "Repack"):
                 self.lot.with_user(self.quality).correct_identity(values, reason)
+
+    def test_a_retest_is_brought_forward_and_not_put_off(self):
+        lot = self.lot.with_user(self.quality)
+        self.correct(retest_date=datetime(2030, 3, 1))
+        self.correct(retest_date=datetime(2030, 2, 1))
+        self.assertEqual(lot.retest_date, datetime(2030, 2, 1))
+        for date in (datetime(2030, 2, 2), False):
+            with self.subTest(date), self.assertRaisesRegex(UserError, "M-1 is put off by a retest .*Actions › Retest"):
+                lot.correct_identity({"retest_date": date}, "It is still good")
+        self.assertEqual([(change.old_value, change.new_value) for change in lot.identity_change_ids.sorted("id")],
+                         [(False, "2030-03-01 00:00:00"), ("2030-03-01 00:00:00", "2030-02-01 00:00:00")])
+
+    def test_another_product_is_a_repack_whatever_the_way(self):
+        cream = self.product("Cream")
+        self.env.company.lot_identity_fixed = False  # Odoo asks no company
+        for user in (self.clerk, self.env.ref("base.user_admin"), self.env.ref("base.user_root")):
+            lot = self.lot.with_user(user)
+            with self.subTest(user.name):
+                with self.assertRaisesRegex(UserError, "product stays: M-1.*Repack › Translate"):
+                    lot.product_id = cream
+                with self.assertRaisesRegex(UserError, "product stays: M-1.*Repack › Translate"), Form(lot) as form:
+                    form.product_id = cream
+                for field, value in ((".id", str(cream.id)), ("", cream.name)):
+                    done = lot.load([".id", "product_id/.id" if field else "product_id"], [[str(lot.id), value]])
+                    self.assertFalse(done["ids"])
+                    self.assertRegex(done["messages"][0]["message"], "product stays: M-1.*Repack › Translate")
+        self.assertEqual(self.lot.product_id.name, "Milk")
+
+    def test_a_lot_that_has_not_moved_gets_another_product(self):
+        lot, cream = self.lot_of_clerk("NEW"), self.product("Cream")
+        lot.product_id = cream
+        self.assertEqual(lot.product_id, cream)
+
+    def test_the_dialog_leads_to_a_repack_of_the_lot(self):
+        cream = self.product("Cream")
+        self.quality.group_ids += self.env.ref("stock.group_stock_user")
+        env = self.env(user=self.quality)
+        wizard = env["lot.identity.wizard"].with_context(active_id=self.lot.id).create({"reason": "It is cream"})
+        action = wizard.action_repack()
+        form = Form(env[action["res_model"]].with_context(action["context"]))
+        self.assertEqual(form.operation, "translate")
+        form.product_id = cream
+        with form.output_ids.edit(0) as output:
+            output.lot_name = "CR-1"
+        form.save().action_repack()
+        made = self.env["stock.lot"].search([("product_id", "=", cream.id)])
+        self.assertEqual((made.name, made.product_qty, self.lot.product_qty), ("CR-1", 10, 0))
+        self.assertEqual(self.lot._descendants(), made)
 
     def test_what_was_corrected_is_evidence(self):
         self.correct(name="M-7")

@@ -41,7 +41,8 @@ class RetestCase(LotCase):
         return fields.Datetime.now() + timedelta(days=days)
 
     def day_of(self, days):
-        return format_date(self.env, self.on(days))
+        """As it is where the one who asks is: around midnight that may be another."""
+        return format_date(self.env(user=self.asker), self.on(days))
 
     def ask(self, lots, days=90, result="Within specification", user=None):
         """Ask as a person does: Actions › Retest, on a lot or on a list of them."""
@@ -76,14 +77,14 @@ class TestRetestDate(RetestCase):
         self.assertEqual(self.drum(days=7).retest_date.date(), self.on(7).date())
 
     def test_it_stands_on_the_form_and_is_brought_forward_there(self):
-        drum, clerk = self.drum(), self.user("stranger")
+        drum, clerk = self.lot("drum", self.solvent), self.user("stranger")
         clerk.group_ids += self.env.ref("stock.group_stock_user")
         with Form(drum.with_user(clerk)) as form:
             form.retest_date = self.on(2)
         self.assertEqual(drum.retest_date.date(), self.on(2).date())
 
     def test_only_quality_puts_it_off_by_hand_and_nobody_once_it_is_due(self):
-        drum, clerk = self.drum(), self.user("stranger")
+        drum, clerk = self.lot("drum", self.solvent), self.user("stranger")
         clerk.group_ids += self.env.ref("stock.group_stock_user")
         for date in (self.on(60), False):
             with self.assertRaisesRegex(UserError, "drum is put off by someone of Quality"):
@@ -95,6 +96,15 @@ class TestRetestDate(RetestCase):
         for user in (clerk, self.asker):
             with self.assertRaisesRegex(UserError, "Due for retest: drum.*Actions › Retest"):
                 drum.with_user(user).retest_date = self.on(60)
+
+    def test_once_units_have_moved_nobody_changes_it_by_the_way(self):
+        drum, clerk = self.drum(), self.user("stranger")
+        (clerk | self.asker).group_ids += self.env.ref("stock.group_stock_user")
+        for user in (clerk, self.asker):
+            for date in (self.on(2), self.on(60), False):
+                with self.subTest(user=user.name, date=date), self.assertRaisesRegex(
+                        UserError, "drum.*(Correct Identity.*Actions › Retest|by someone of Quality)"):
+                    drum.with_user(user).retest_date = date
 
 
 class TestDue(RetestCase):

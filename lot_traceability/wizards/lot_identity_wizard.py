@@ -17,6 +17,7 @@ class LotIdentityWizard(models.TransientModel):
     expiration_date = fields.Datetime()
     use_date = fields.Datetime(string="Best Before Date")
     removal_date = fields.Datetime()
+    retest_date = fields.Datetime()
     reason = fields.Text(required=True)
 
     @api.model
@@ -36,3 +37,10 @@ class LotIdentityWizard(models.TransientModel):
         self.ensure_one()
         self.lot_id.correct_identity({name: self[name] for name in IDENTITY}, self.reason)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_repack(self):
+        """It is another product: turn what is in stock into that, with moves that tell of it."""
+        self.ensure_one()
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_repack_wizard_action"), "context": {
+            "active_model": "stock.lot", "active_ids": self.lot_id.ids, "default_operation": "translate",
+            "dialog_size": "large"}}

@@ -53,7 +53,8 @@ class LotRepackWizard(models.TransientModel):
         if "operation" in fields_list and lots:
             serial = "serial" in lots.product_id.mapped("tracking")
             guess = "relabel" if serial else "merge" if len(lots) > 1 else "split"
-            defaults["operation"] = OPPOSITE[reverses.operation] if reverses else guess
+            asked = self.env.context.get("default_operation")
+            defaults["operation"] = OPPOSITE[reverses.operation] if reverses else asked or guess
         return defaults
 
     def _chosen(self, reverses):
