@@ -92,8 +92,9 @@ class LotRetest(models.Model):
         """What speaks against the new date; None if nothing does."""
         lot, day = self.lot_id, format_date(self.env, self.new_date)
         if not lot.retest_date:
-            return self.env._("• %s has no retest date: enter one on its form, or with Actions › Correct Identity once it has moved.",
-                               lot.name)
+            return self.env._(
+                "• %s has no retest date: enter one on its form, or with Actions › Correct Identity once it has moved.",
+                lot.name)
         if self.new_date <= fields.Datetime.now():
             return self.env._("• %(lot)s: %(day)s is over. Choose a day to come.", lot=lot.name, day=day)
         if self.new_date <= lot.retest_date:

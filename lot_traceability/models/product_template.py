@@ -15,7 +15,8 @@ class ProductTemplate(models.Model):
         " which a lot has to be tested again. It will be computed on the lot; 0: it need not.")
     lot_pattern_id = fields.Many2one(
         "lot.number.pattern", string="Lot Numbers", ondelete="restrict", index="btree_not_null",
-        help="The pattern by which its lots are numbered; else that of its category, else Odoo's own numbering.")
+        help="The pattern by which its lots are numbered; else that of its category or of the nearest one "
+        "above, else Odoo's own numbering.")
     lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
 
     _lot_retest_days = models.Constraint(
@@ -45,7 +46,7 @@ class ProductTemplate(models.Model):
             else:
                 templates.filtered(lambda template: template.lot_sequence_id.code == CODE).lot_sequence_id = standard
 
-    @api.depends("lot_pattern_id", "categ_id.lot_pattern_id")
+    @api.depends("lot_pattern_id", "categ_id.lot_pattern_category_id")
     def _compute_lot_number_example(self):
         for template in self:
             template.lot_number_example = template._lot_pattern().preview
@@ -65,4 +66,4 @@ class ProductTemplate(models.Model):
 
     def _lot_pattern(self):
         """As superuser: a pattern is for whoever makes lots."""
-        return self.lot_pattern_id.sudo() or self.categ_id.sudo().lot_pattern_id
+        return self.lot_pattern_id.sudo() or self.categ_id.sudo().lot_pattern_category_id.lot_pattern_id

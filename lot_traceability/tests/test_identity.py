@@ -93,9 +93,9 @@ class TestIdentity(LotCase):
         self.correct(retest_date=datetime(2030, 3, 1))
         self.correct(retest_date=datetime(2030, 2, 1))
         self.assertEqual(lot.retest_date, datetime(2030, 2, 1))
-        for date in (datetime(2030, 2, 2), False):
-            with self.subTest(date), self.assertRaisesRegex(UserError, "M-1 is put off by a retest .*Actions › Retest"):
-                lot.correct_identity({"retest_date": date}, "It is still good")
+        for later in (datetime(2030, 2, 2), False):
+            with self.subTest(later), self.assertRaisesRegex(UserError, "M-1 is put off by a .*Actions › Retest"):
+                lot.correct_identity({"retest_date": later}, "It is still good")
         self.assertEqual([(change.old_value, change.new_value) for change in lot.identity_change_ids.sorted("id")],
                          [(False, "2030-03-01 00:00:00"), ("2030-03-01 00:00:00", "2030-02-01 00:00:00")])
 
@@ -126,7 +126,7 @@ class TestIdentity(LotCase):
         env = self.env(user=self.quality)
         wizard = env["lot.identity.wizard"].with_context(active_id=self.lot.id).create({"reason": "It is cream"})
         action = wizard.action_repack()
-        form = Form(env[action["res_model"]].with_context(action["context"]))
+        form = Form(env[action["res_model"]].with_context(**action["context"]))
         self.assertEqual(form.operation, "translate")
         form.product_id = cream
         with form.output_ids.edit(0) as output:

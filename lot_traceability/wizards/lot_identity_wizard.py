@@ -41,6 +41,7 @@ class LotIdentityWizard(models.TransientModel):
     def action_repack(self):
         """It is another product: turn what is in stock into that, with moves that tell of it."""
         self.ensure_one()
-        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_repack_wizard_action"), "context": {
+        action = self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_repack_wizard_action")
+        return {**action, "context": {
             "active_model": "stock.lot", "active_ids": self.lot_id.ids, "default_operation": "translate",
             "dialog_size": "large"}}
