@@ -28,6 +28,10 @@ class StockMoveLine(models.Model):
     vendor_country_id = fields.Many2one("res.country", string="Country of Origin")
     vendor_gln = fields.Char(string="Vendor's GLN", help="Who sold it, as the label says: (412) of GS1.")
 
+    import_row = fields.Char(
+        copy=False, readonly=True, help="What the row of a list said, without a lot or a vendor's lot, that made this "
+        "line: by that the list is known again.")
+
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
     # Pools are worked out from what was done without a lot, from some moment on.

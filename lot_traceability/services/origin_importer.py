@@ -64,18 +64,21 @@ class LotOriginImporter(models.AbstractModel):
         return {name: titles[name] for name in COLUMNS}
 
     @api.private
-    def plan(self, picking, found):
+    def plan(self, picking, found, further=False):
         """What each row would do to a receipt. Nothing is written; the number of queries does not go with the rows.
 
         A row goes with the line of its product and lot: first with one that names the same vendor's lot, then with
         one that names none. A row without a lot, of a product with a pattern of numbers, goes with a line of its
-        vendor's lot, or becomes a new lot. What a row does not say stays as it is.
+        vendor's lot, or, without that, with a line that a row made which said the same; else it becomes a new lot.
+        Where lots of such rows are not in the list any more, that may as well be a correction, and has to be said.
+        What a row does not say stays as it is.
 
         :param stock.picking picking: a receipt, open or done
         :param list found: of :meth:`read_list`
+        :param bool further: rows without a lot or a vendor's lot are other lots than those of an earlier list
         :rtype: list[Planned]
         """
-        return _Plan(self, picking).of(found)
+        return _Plan(self, picking, further).of(found)
 
     @api.private
     def apply(self, picking, planned, tell=None):
@@ -115,19 +118,14 @@ class LotOriginImporter(models.AbstractModel):
 class _Plan:
     """One pass over the rows of a list, with what has to be known about the receipt read once."""
 
-    def __init__(self, importer, picking):
+    def __init__(self, importer, picking, further):
         self.env, self.picking, self._ = importer.env, picking, importer.env._
+        self.further = further
         self.is_done = picking.state == "done"
         self.titles = importer.titles()
         self.moves = picking.move_ids.filtered(lambda move: move.state != "cancel")
         self.products = self._products()
-        self.lines, self.numbered, self.seen = {}, {}, {}
-        for line in picking.move_line_ids.filtered(lambda line: line.state != "cancel"):
-            name = line.lot_id.name or line.lot_name
-            if name:
-                self.lines.setdefault((line.product_id, name), []).append(line)
-            if name and line.vendor_lot:
-                self.numbered.setdefault((line.product_id, line.vendor_lot), []).append(line)
+        self.lines, self.numbered, self.seen, self.earlier = {}, {}, {}, {}
 
     def _products(self):
         """Those of the receipt by whatever a list may call them."""
@@ -138,10 +136,41 @@ class _Plan:
         return products
 
     def of(self, found):
+        self._read_lines({row.lot for row in found})
         self.rows_of = Counter((row.product, row.lot) for row in found)
         self.countries = self._countries() if any(row.country for row in found) else {}
         self.lots = self._existing_lots(found)
-        return [self._row(row) for row in found]
+        planned = [self._row(row) for row in found]
+        missing = {}
+        for (product, _said), lines in self.earlier.items():
+            missing.setdefault(product, []).extend(line.lot_id.name or line.lot_name for line in lines)
+        return [self._asked(plan, missing) for plan in planned]
+
+    def _asked(self, plan, missing):
+        """A row without a lot that would make a new one may as well correct one that no row is about any more."""
+        lots = plan.move and not plan.row.lot and missing.get(plan.move.product_id)
+        return plan._replace(reasons=(*plan.reasons, self._(
+            "%s came from a row that this list does not have: name the lot, or say that these are further lots",
+            ", ".join(lots)))) if lots else plan
+
+    def _says(self, row):
+        """By what a row is known again that has no lot and no vendor's lot."""
+        country = self.countries.get((row.country or "").lower())
+        return f"{row.quantity} {row.production_date} {row.expiration_date} {country and country.code}"
+
+    def _read_lines(self, named):
+        """What is on the receipt already.
+
+        :param set named: the lots that the list names: rows without one are not about them
+        """
+        for line in self.picking.move_line_ids.filtered(lambda line: line.state != "cancel"):
+            name = line.lot_id.name or line.lot_name
+            if name:
+                self.lines.setdefault((line.product_id, name), []).append(line)
+            if name and line.vendor_lot:
+                self.numbered.setdefault((line.product_id, line.vendor_lot), []).append(line)
+            if name and line.import_row and name not in named and not self.further:
+                self.earlier.setdefault((line.product_id, line.import_row), []).append(line)
 
     def _countries(self):
         countries = self.env["res.country"].search([])
@@ -192,6 +221,7 @@ class _Plan:
             **values, "move_id": move.id, "picking_id": self.picking.id, "product_id": product.id,
             "product_uom_id": move.product_uom.id, "quantity": quantity, "location_id": move.location_id.id,
             "location_dest_id": move.location_dest_id.id, "company_id": move.company_id.id,
+            "import_row": not row.lot and not row.vendor_lot and self._says(row),
             **({"lot_id": lot.id} if lot else {"lot_name": row.lot or False})})
 
     def _product(self, row, reasons):
@@ -217,6 +247,9 @@ class _Plan:
 
         Where a lot stands in one row alone, that corrects the vendor's number of its line.
         """
+        if not row.lot and not row.vendor_lot:
+            lines = self.earlier.get((product, self._says(row)))
+            return lines.pop(0) if lines else None
         lines = self.lines.get((product, row.lot), []) if row.lot else self.numbered.get((product, row.vendor_lot), [])
         alone = row.vendor_lot is None or self.rows_of[row.product, row.lot] == 1
         fitting = [line for number in (row.vendor_lot, None) for line in lines if (line.vendor_lot or None) == number]

@@ -77,6 +77,55 @@ class TestOriginImport(LotCase):
         again = self.checked(*rows)
         self.assertEqual(self.counts(again), (0, 0, 2, 0))
 
+    def numbered_tea(self):
+        self.tea.lot_pattern_id = self.env["lot.number.pattern"].create({"name": "Tea", "pattern": "T{counter:2}"})
+
+    def test_the_same_list_twice_makes_no_further_lot_of_rows_without_a_number(self):
+        self.numbered_tea()
+        rows = ["TEA\t\t\t10\t2026-03-01\t2027-03-01\tKE", "TEA\t\t\t5", "TEA\tX1\t\t2", "TEA\t\t\t5"]
+        self.checked(*rows).run()
+        lines = [("T01", False, 10), ("T02", False, 5), ("T03", False, 5), ("X1", False, 2)]
+        self.assertEqual(self.lines(), lines)
+        again = self.checked(*reversed(rows))
+        self.assertEqual((self.counts(again), again.earlier_count), ((0, 0, 4, 0), 3))
+        again.run()
+        self.assertEqual(self.lines(), lines)
+        self.picking.button_validate()
+        self.assertEqual(self.counts(self.checked(*rows)), (0, 0, 4, 0))
+
+    def test_a_row_without_a_number_that_was_corrected_is_asked_about(self):
+        self.numbered_tea()
+        self.checked("TEA\t\t\t10", "TEA\t\t\t5").run()
+        corrected = ["TEA\t\t\t12", "TEA\t\t\t5"]
+        self.assertEqual(self.mistakes(*corrected), [(1, (
+            "T01 came from a row that this list does not have: name the lot, or say that these are further lots"))])
+        self.assertEqual(len(self.mistakes("TEA\t\tV-1\t10", "TEA\t\t\t5")), 1)
+        named = self.checked("TEA\t\t\t5", "TEA\tT01\t\t12")
+        self.assertEqual(self.counts(named), (0, 1, 1, 0))
+        named.run()
+        self.assertEqual(self.lines(), [("T01", False, 12), ("T02", False, 5)])
+
+    def test_a_row_names_a_lot_that_had_none_and_another_says_the_same(self):
+        self.numbered_tea()
+        self.checked("TEA\t\t\t5", "TEA\t\t\t5").run()
+        self.assertEqual(self.counts(self.checked("TEA\t\t\t5", "TEA\tT01\t\t5")), (0, 0, 2, 0))
+
+    def test_a_list_that_grows_or_is_another_one_brings_further_lots(self):
+        self.numbered_tea()
+        self.checked("TEA\t\t\t10").run()
+        self.checked("TEA\t\t\t10", "TEA\t\t\t5").run()
+        self.assertEqual(self.lines(), [("T01", False, 10), ("T02", False, 5)])
+        other = self.checked("TEA\t\t\t5", "TEA\t\t\t7")
+        self.assertEqual(self.counts(other), (0, 0, 1, 1))
+        other.action_further()
+        self.assertEqual(self.counts(other), (2, 0, 0, 0))
+        other.action_further()
+        self.assertEqual(self.counts(other), (0, 0, 1, 1))
+        other.action_further()
+        other.run()
+        self.assertEqual(self.lines(), [(f"T0{number + 1}", False, quantity)
+                                        for number, quantity in enumerate((10, 5, 5, 7))])
+
     def test_a_corrected_list_corrects_the_lines(self):
         self.checked("TEA\tT1\tV-1\t10", "TEA\tT2\t\t20").run()
         again = self.checked("TEA\tT1\tV-9\t12", "TEA\tT2")

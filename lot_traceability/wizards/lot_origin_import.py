@@ -21,6 +21,8 @@ class LotOriginImport(models.TransientModel):
     changed_count = fields.Integer(string="Changed", readonly=True)
     unchanged_count = fields.Integer(string="Unchanged", readonly=True)
     bad_count = fields.Integer(string="With Mistakes", readonly=True)
+    further = fields.Boolean(string="Rows without a number are further lots", readonly=True)
+    earlier_count = fields.Integer(string="Known by What Their Rows Said", readonly=True)
     leave_out = fields.Boolean(string="Leave out the rows with mistakes")
     line_ids = fields.One2many("lot.origin.import.line", "import_id", readonly=True)
     progress = fields.Float(readonly=True)
@@ -34,11 +36,22 @@ class LotOriginImport(models.TransientModel):
 
     def action_check(self):
         """Say what the list would do, row by row where it is wrong; nothing is written yet."""
+        self.further = False
+        return self._checked()
+
+    def action_further(self):
+        """Rows without a number are other lots than those of an earlier list, or are not."""
+        self.further = not self.further
+        return self._checked()
+
+    def _checked(self):
         planned = self._plan()
+        bare = any(not plan.row.lot and not plan.row.vendor_lot for plan in planned)
         bad = [plan for plan in planned if plan.reasons]
         counts = self._counts(planned)
         self.write({
             "state": "checked", "leave_out": False, **counts,
+            "earlier_count": len(self.picking_id.move_line_ids.filtered("import_row")) if bare else 0,
             "line_ids": [fields.Command.clear(), *(fields.Command.create({
                 "number": plan.row.number, "product": plan.row.product, "lot": plan.row.lot,
                 "reason": "; ".join(plan.reasons)}) for plan in bad[:MOST_SHOWN])]})
@@ -83,7 +96,7 @@ class LotOriginImport(models.TransientModel):
         content = base64.b64decode(file) if file else (self.pasted or "").encode()
         if not content.strip():
             raise UserError(self.env._("Choose a file, or paste the cells of a spreadsheet."))
-        return importer.plan(self.picking_id, importer.read_list(content, self.file_name))
+        return importer.plan(self.picking_id, importer.read_list(content, self.file_name), self.further)
 
     def _counts(self, planned):
         good = [plan for plan in planned if not plan.reasons]
