@@ -149,8 +149,8 @@ class LotObjections(models.AbstractModel):
 
     @api.private
     def use(self, move):
-        """Which of ``OPERATIONS`` a move takes lots away for, or None; taking apart, counting and repacking do not."""
-        used = not (move.is_inventory or move.lot_repack_id or move.unbuild_id) and move._purpose().operation
+        """Which of ``OPERATIONS`` a move takes lots away for; None if for none of them, to take apart, or to repack."""
+        used = not (move.lot_repack_id or move.unbuild_id) and move._purpose().operation
         return used if used in OPERATIONS else None
 
     @api.private

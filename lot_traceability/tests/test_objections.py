@@ -86,6 +86,16 @@ class TestObjections(OverrideCase):
         cheese, = self.lots("cheese")
         self.assertEqual(self.produce(cheese, {self.old: 5}).state, "done")
 
+    def test_what_customers_demand_puts_nothing_out_of_order_in_production(self):
+        self.setting(fefo="reason")
+        self.env["lot.shelf.life.rule"].create({"amount": 5000})
+        cheese, = self.lots("cheese")
+        order = self.plan(cheese, {self.new: 5})
+        order.lot_producing_ids, order.qty_producing = cheese, 10
+        order._set_qty_producing()
+        self._fill(order.move_raw_ids, {self.new: 5})
+        self.assertIn("milk-old is to go first", self.dialog(order.button_mark_done()).objections)
+
     def test_what_is_taken_apart_or_comes_from_outside_needs_no_reason(self):
         self.setting(expired="reason")
         cheese = self.lot("cheese", self.product("Cheese", use_expiration_date=True, expiration_time=10))

@@ -212,6 +212,20 @@ class TestOverride(OverrideCase):
         picking.move_line_ids.lot_id = self.old
         self.assertEqual(self.net(self.old), {"Customer": 5})
 
+    def test_what_has_left_needs_none_any_more(self):
+        self.setting(expired="reason")
+        picking = self.deliver({self.new: 5})
+        self.new.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "Nothing speaks against"):
+            self.give_ahead(picking)
+
+    def test_a_reason_is_for_lots_that_the_transfer_can_take(self):
+        self.setting(expired="reason")
+        curd = self.milk_for(-1, "curd-old", self.product("Curd", use_expiration_date=True))
+        picking = self.deliver({self.new: 5})
+        with self.assertRaisesRegex(UserError, "Nothing speaks against"):
+            self.give_ahead(picking, curd)
+
     def give_ahead(self, document, lots=None):
         form = Form(self.env["lot.override.wizard"].with_context(
             active_model=document._name, active_ids=document.ids))

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
@@ -52,6 +55,14 @@ class TestRepack(RepackCase):
         self.assertEqual(sack.whereabouts()["used"][0]["document"], {
             "model": "lot.repack", "id": repack.id, "name": repack.name, "readable": True})
         self.assert_backfill_gives_the_same()
+
+    def test_a_lot_past_its_date_is_split_without_a_reason(self):
+        self.env.company.lot_override_expired = "reason"
+        sack = self.lot("sack", self.product("Flour", use_expiration_date=True, expiration_time=30))
+        self.receive({sack: 10})
+        sack.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        self.repack(sack, {"bag-1": 4, "bag-2": 6}, operation="split")
+        self.assertEqual(self.where(sack), {"used": 10})
 
     def test_part_of_a_lot_is_split_off_and_gets_the_next_number(self):
         sack = self.lots("sack")

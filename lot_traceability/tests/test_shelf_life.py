@@ -140,6 +140,15 @@ class TestRemainingLife(ShelfLifeCase):
         self.a_rule(5, partner_id=self.shop.id, product_id=self.milk.id)
         self.assertEqual(self.reserved(self.an_order(1)), [("milk-10", 1)])
 
+    def test_the_nearest_category_counts(self):
+        self.milk_for(10), self.milk_for(40), self.milk_for(80)
+        fresh = self.env["product.category"].create({"name": "Fresh"})
+        self.fefo.parent_id = fresh
+        self.a_rule(60, category_id=fresh.id)
+        self.assertEqual(self.reserved(self.an_order(1)), [("milk-80", 1)])
+        self.a_rule(30, category_id=self.fefo.id)
+        self.assertEqual(self.reserved(self.an_order(1)), [("milk-40", 1)])
+
     def test_a_chain_demands_it_for_all_its_shops(self):
         self.milk_for(10), self.milk_for(40)
         branch = self.partner("Branch", parent_id=self.shop.id, type="delivery")
@@ -179,6 +188,22 @@ class TestRemainingLife(ShelfLifeCase):
         self.env.user.tz = "UTC"
         self.a_rule(30)
         self.assertEqual(self.reserved(self.an_order(1)), [("early", 1)])
+
+    def test_days_are_counted_where_the_customer_is(self):
+        moment = fields.Datetime.now().replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        self.milk_for(1, "short").write(dict.fromkeys(
+            ("expiration_date", "removal_date"), moment.replace(hour=5) + timedelta(days=30)))
+        self.milk_for(60, "long")
+        self.a_rule(30)
+        self.env.user.tz = "UTC"
+        for zone, name in (("Pacific/Kiritimati", "long"), ("UTC", "short")):
+            self.shop.tz = zone
+            picking = self.an_order(1)
+            picking.do_unreserve()
+            picking.move_ids.date = moment  # in Kiritimati that is the day after
+            picking.action_assign()
+            self.assertEqual(self.reserved(picking), [(name, 1)])
+            picking.action_cancel()
 
     def test_the_step_before_the_last_knows_the_customer(self):
         self.warehouse.delivery_steps = "pick_ship"
@@ -240,6 +265,13 @@ class TestReceivedLife(ShelfLifeCase):
         receipt = self.receive([self.short], self.farm)
         self.assertEqual(
             [(hold.reason_id.code, hold.origin_name) for hold in self.short.hold_ids], [("short_life", receipt.name)])
+
+    def test_what_a_customer_sends_back_is_not_measured(self):
+        good = self.milk_for(40, "milk-good")
+        picking = self.deliver({good: 5}, self.shop)
+        good.expiration_date = self.short.expiration_date
+        self.a_rule(30, direction="receipt", too_short="refuse")
+        self.assertEqual(self.give_back(picking, {good: 5}).state, "done")
 
     def test_somebody_is_told(self):
         self.a_rule(30, direction="receipt", too_short="warn")

@@ -38,6 +38,14 @@ class TestCap(ShelfLifeCase):
         cheese = self.made_of(self.milk_for(20), product=curd)
         self.assertGreater(cheese.expiration_date, fields.Datetime.now() + timedelta(days=59))
 
+    def test_what_is_made_beside_it_lasts_as_long_as_it_does(self):
+        whey = self.lot("whey", self.product("Whey", use_expiration_date=True, expiration_time=60))
+        first = self.milk_for(20)
+        cheese = self.lot("cheese-1", self.cheese)
+        self.produce(cheese, {first: 1}, also={whey: 5})
+        self.assertEqual(cheese.expiration_date, first.expiration_date)
+        self.assertGreater(whey.expiration_date, fields.Datetime.now() + timedelta(days=59))
+
     def test_a_lot_without_a_date_gets_one(self):
         lot = self.lot("cheese-1", self.cheese)
         lot.expiration_date = False

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .test_shelf_life import ShelfLifeCase
 
@@ -57,6 +59,36 @@ class TestOrder(ShelfLifeCase):
         branch = self.partner("Branch", parent_id=self.shop.id, type="delivery")
         self.assertEqual(self.reserved(self.an_order(5, to=branch)), [("milk-30", 5)])
         self.assertEqual(self.reserved(self.an_order(5, to=self.partner("Market"))), [("milk-20", 5)])
+
+    def test_older_than_the_last_where_nobody_minds(self):
+        self.for_the_shop()
+        self.deliver([self.milk_for(30)], self.shop)
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
+    def test_as_long_as_demanded_where_the_last_was_shorter(self):
+        self.deliver([self.milk_for(5)], self.shop)
+        self.lots_for(8, 40)
+        self.a_rule(30, partner_id=self.shop.id, not_older=True)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-40", 5)])
+
+    def test_the_last_is_what_came_last(self):
+        self.for_the_shop(not_older=True)
+        self.company.lot_override_short_life = "free"
+        with self.day(2):
+            self.deliver([self.milk_for(30)], self.shop)
+        self.deliver([self.milk_for(10)], self.shop)
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
+    def test_an_older_one_added_to_what_left_is_measured_by_what_left_before(self):
+        self.for_the_shop(not_older=True)
+        self.deliver([self.milk_for(30)], self.shop)
+        picking = self.deliver([self.milk_for(40)], self.shop)
+        with self.assertRaisesRegex(UserError, "milk-20 .*has to last until"):
+            picking.move_ids.write({"move_line_ids": [Command.create({
+                "product_id": self.milk.id, "lot_id": self.milk_for(20).id, "quantity": 1, "picking_id": picking.id,
+                "location_id": self.stock.id, "location_dest_id": picking.location_dest_id.id})]})
 
     def test_an_older_one_that_somebody_takes_needs_a_reason(self):
         self.for_the_shop(not_older=True)
