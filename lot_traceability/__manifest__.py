@@ -37,6 +37,8 @@
         "views/lot_hole_views.xml",
         "views/lot_number_pattern_views.xml",
         "views/lot_identity_change_views.xml",
+        "views/lot_attribute_rule_views.xml",
+        "views/lot_attribute_value_views.xml",
         "views/lot_shelf_life_rule_views.xml",
         "views/product_category_views.xml",
         "views/product_template_views.xml",

@@ -36,3 +36,10 @@ class ProductCategory(models.Model):
             self.env["product.template"].sudo().with_context(active_test=False).search([
                 ("categ_id", "child_of", self.ids), ("lot_pattern_id", "=", False)])._follow_lot_pattern()
         return result
+
+    def _nearest_first(self):
+        """The ids of this category and of those above it, from below.
+
+        :rtype: list[int]
+        """
+        return [int(part) for part in (self.parent_path or "").split("/") if part][::-1]

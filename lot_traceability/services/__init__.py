@@ -1,6 +1,8 @@
 from . import (
     allocation,
     assignment,
+    attribute_sheet,
+    attributes,
     backfill,
     balance,
     balance_rules,
@@ -48,6 +50,7 @@ from . import (
     serials,
     shelf_life,
     timeline,
+    timeline_attributes,
     timeline_retests,
     trace,
     verifier,

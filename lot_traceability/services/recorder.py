@@ -92,6 +92,7 @@ class LotRecorder(models.AbstractModel):
         self.env.flush_all()
         recorded = self._record_ids(kinds[0], documents.ids)
         self.env["lot.shelf.life"].cap(documents)
+        self.env["lot.attributes"].pass_on(documents)
         if recorded.is_held:
             self.env["lot.hold.rules"].pass_on(documents)
         return recorded.has_no_lot

@@ -179,8 +179,7 @@ class LotShelfLife(models.AbstractModel):
         if not rules:
             return None
         partners = [partner.id, partner.parent_id.id, partner.commercial_partner_id.id] if partner else []
-        categories = [int(part) for part in (product.categ_id.parent_path or "").split("/") if part]
-        return most_specific(rules, company.id, partners, product.id, categories[::-1])
+        return most_specific(rules, company.id, partners, product.id, product.categ_id._nearest_first())
 
     def _zone(self, partner, company):
         return partner.tz or company.partner_id.tz or self.env.user.tz

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_api,
+    test_attributes,
     test_backfill,
     test_balance,
     test_cost,

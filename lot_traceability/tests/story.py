@@ -70,11 +70,21 @@ class _Dairy(Plant):
         self.cake = goods("Yoghurt Cake", None, 3.4, 8.9, days=60)
         self.biscuit = goods("Oat Biscuit", None, 0.9, 2.4, days=150)
 
+        self.name_allergens({self.raw_milk: "Milk", self.culture: "Milk", self.flour: "Gluten"})
         self.recipe(self.milk, 850, {self.raw_milk: 1000}, also={self.cream: 90, self.whey: 60})
         self.recipe(self.yoghurt, 1000, {self.milk: 480, self.culture: 2})
         self.recipe(self.butter, 160, {self.cream: 80}, also={self.buttermilk: 40})
         self.recipe(self.cake, 100, {self.yoghurt: 60, self.butter: 50, self.flour: 45, self.sugar: 20})
         self.recipe(self.biscuit, 200, {self.flour: 40, self.sugar: 12})
+
+    def name_allergens(self, allergens):
+        """Every new lot of these has its allergen, and whatever is made of them has all of theirs."""
+        for product, allergen in allergens.items():
+            key = allergen.lower()
+            product.lot_properties_definition = [{
+                "name": "allergens", "string": "Allergens", "type": "tags", "tags": [[key, allergen, 1]],
+                "default": [key]}]
+        self.env["lot.attribute.rule"].create({"label": "Allergens", "how": "all"})
 
     def set_up_partners(self):
         def address(name, street, city, phone, email):

@@ -22,6 +22,10 @@ class TestStory(LotCase):
         self.assertFalse(self.story.isolated._descendants() | self.story.isolated._ancestors())
         self.assertNotIn("HO-901", {lot["name"] for lot in self.milk.trace()["lots"]})
 
+    def test_a_cake_has_the_allergens_of_all_that_is_in_it(self):
+        told = self.story.lots["CA-803"].attribute_value_ids
+        self.assertEqual((told.label, told.value, told.source_text), ("Allergens", "Gluten, Milk", "CA-801, FL-701"))
+
     def test_consignees_have_what_was_shipped_net_of_returns(self):
         answer = self.milk.trace("down")
         net = {}

@@ -115,7 +115,8 @@ class TestTimeline(LotCase):
     def test_at_the_end_stands_what_is_in_stock(self):
         told = story.build(self.env)
         self.assertEqual(self.told(told.lots["CA-801"]), [
-            ("produced", 100, 100), ("delivered", -40, 60), ("returned", 12, 72), ("used", -15, 57)])
+            ("produced", 100, 100), ("attribute", 0, 100), ("delivered", -40, 60), ("returned", 12, 72),
+            ("used", -15, 57)])
         self.assert_ends_with_the_stock(self.env["stock.lot"].search([]))
 
     def test_in_random_factories_too_at_the_end_stands_what_is_in_stock(self):

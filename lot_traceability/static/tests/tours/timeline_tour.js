@@ -41,8 +41,8 @@ registry.category("web_tour.tours").add("lot_traceability_timeline", {
             run: "click",
         },
         {
-            content: "Four events",
-            trigger: ".o_lot_timeline .o_lot_root_facts dd:contains(/^4$/)",
+            content: "Five events",
+            trigger: ".o_lot_timeline .o_lot_root_facts dd:contains(/^5$/)",
         },
         {
             content: "On to the trace of the cake",

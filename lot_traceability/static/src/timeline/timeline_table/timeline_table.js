@@ -19,6 +19,7 @@ const ICONS = {
     retest_requested: "fa-flask",
     retest_approved: "fa-flask",
     identity: "fa-pencil",
+    attribute: "fa-tags",
     retest_refused: "fa-flask",
 };
 
