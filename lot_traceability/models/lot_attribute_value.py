@@ -72,11 +72,11 @@ class LotAttributeValue(models.Model):
 
     def _told(self):
         """What happened, in a line for the timeline."""
-        words = {"value": self.value_text, "lots": self.source_text, "rule": self.rule_name}
+        words = {"label": self.label, "value": self.value_text, "lots": self.source_text, "rule": self.rule_name}
         return {
-            "passed": self.env._("%(value)s, from %(lots)s, by the rule “%(rule)s”", **words),
-            "kept": self.env._("%(value)s, from %(lots)s; what was entered by hand stays", **words),
-            "unfit": self.env._("%(value)s, from %(lots)s; the property cannot keep that", **words),
+            "passed": self.env._("%(label)s: %(value)s, from %(lots)s, by the rule “%(rule)s”", **words),
+            "kept": self.env._("%(label)s: %(value)s, from %(lots)s; what was entered by hand stays", **words),
+            "unfit": self.env._("%(label)s: %(value)s, from %(lots)s; the property cannot keep that", **words),
         }[self.state]
 
     def _refusal(self):

@@ -20,6 +20,7 @@ const ICONS = {
     retest_approved: "fa-flask",
     identity: "fa-pencil",
     attribute: "fa-tags",
+    attribute_left: "fa-tags",
     retest_refused: "fa-flask",
 };
 
