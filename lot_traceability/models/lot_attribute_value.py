@@ -24,7 +24,7 @@ class LotAttributeValue(models.Model):
 
     lot_id = fields.Many2one("stock.lot", required=True, readonly=True, index=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id")
-    attribute = fields.Selection(ATTRIBUTES, required=True, readonly=True)
+    attribute = fields.Selection(ATTRIBUTES, string="Kind", required=True, readonly=True)
     label = fields.Char(string="Attribute", required=True, readonly=True)
     # As it is kept: days and moments (UTC) in ISO 8601, so that it is as old as it looks.
     value = fields.Char(string="Kept Value", required=True, readonly=True)

@@ -50,7 +50,6 @@ from . import (
     serials,
     shelf_life,
     timeline,
-    timeline_attributes,
     timeline_retests,
     trace,
     verifier,

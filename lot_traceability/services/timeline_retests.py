@@ -7,13 +7,13 @@ KINDS = (("retest_requested", "requested_by_id"), ("retest_approved", "approved_
 
 
 class LotTimeline(models.AbstractModel):
-    """Who put off the retest of a lot, or wanted to, and who corrected what it is."""
+    """Who put off the retest of a lot, or wanted to, who corrected what it is, and what it took over."""
 
     _inherit = "lot.timeline"
 
     def _event_queries(self, lot_id):
         return {**super()._event_queries(lot_id), "retest": self._retests_sql(lot_id),
-                "identity": self._identity_sql(lot_id)}
+                "identity": self._identity_sql(lot_id), "attribute": self._attributes_sql(lot_id)}
 
     def _retests_sql(self, lot_id):
         """Asked for and decided on: events with numbers of their own, three times the id of the retest and more."""
@@ -32,7 +32,8 @@ class LotTimeline(models.AbstractModel):
         return {
             **super()._kind_names(), "retest_requested": _("Retest asked for"),
             "retest_approved": _("Retest put off"), "retest_refused": _("Retest not put off"),
-            "identity": _("Identity corrected")}
+            "identity": _("Identity corrected"), "attribute": _("Attribute passed on"),
+            "attribute_left": _("Attribute not passed on")}
 
     def _identity_sql(self, lot_id):
         return SQL(
@@ -60,4 +61,21 @@ class LotTimeline(models.AbstractModel):
             details[number] = {
                 "kind": kind, "kind_name": names[kind], "document_model": retest._name, "document_id": retest.id,
                 "document_name": retest.display_name, "text": text, "user_id": retest[person].id}
+        return details
+
+    def _attributes_sql(self, lot_id):
+        return SQL(
+            "SELECT id, date, company_id, NULL::float AS quantity, 0 AS change"
+            " FROM lot_attribute_value WHERE lot_id = %s", lot_id)
+
+    def _describe_attribute(self, ids):
+        """Of a lot that the user may see; other lots are named to those who may see them."""
+        names, details = self._kind_names(), {}
+        # As superuser: rows of companies that the user has not open are redacted after this.
+        for record in self.env["lot.attribute.value"].sudo().browse(ids):
+            kind = "attribute" if record.state == "passed" else "attribute_left"
+            details[record.id] = {
+                "kind": kind, "kind_name": names[kind], "user_id": record.user_id.id, "text": record._told(),
+                "document_name": record.document_name, "document_model": record.document_model,
+                "document_id": record.document_id}
         return details

@@ -2,10 +2,11 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 
-class StockLot(models.Model):
-    """What a lot took over from what went into it."""
+class LotAttributeMixin(models.AbstractModel):
+    """What a lot took over from what went into it. Part of ``stock.lot``."""
 
-    _inherit = "stock.lot"
+    _name = "lot.attribute.mixin"
+    _description = "Lot with Passed-On Attributes"
 
     attribute_value_ids = fields.One2many("lot.attribute.value", "lot_id", string="Passed-On Attributes")
 
