@@ -54,7 +54,7 @@ class LotAttributeSheet(models.AbstractModel):
         """
         origins = self.env["lot.origin"].sudo().search([("lot_id", "in", lots.ids)])
         countries, made = {}, {}
-        for origin in origins.with_context(lots.env.context):
+        for origin in origins.with_context(lang=lots.env.context.get("lang")):
             name = origin.country_id.name
             if name and name not in countries.setdefault(origin.lot_id.id, []):
                 countries[origin.lot_id.id].append(name)
