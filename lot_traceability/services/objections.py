@@ -273,10 +273,8 @@ class LotObjections(models.AbstractModel):
     def _short_life(self, cases):
         """Rule: it will not last as long as the customer is to have it."""
         for case in cases:
-            if case.operation != "deliver" or not case.lot.expiration_date:
-                continue
-            lasts = self.env["lot.shelf.life"].needed(case)
-            if lasts > case.date and case.lot.expiration_date <= lasts:
+            lasts = case.lot.expiration_date and self.env["lot.shelf.life"].needed(case)
+            if lasts and lasts > case.date and case.lot.expiration_date <= lasts:
                 yield Objection(case, "short_life", self.env._(
                     "expires on %(date)s and has to last until %(until)s",
                     date=format_date(self.env, case.lot.expiration_date), until=format_date(self.env, lasts)),

@@ -37,6 +37,65 @@ class TestObjections(OverrideCase):
         with self.assertRaisesRegex(UserError, "milk-new .*past its date"):
             picking.move_line_ids.lot_id = self.new
 
+    def test_a_reason_is_for_one_lot_of_several(self):
+        self.setting(expired="reason")
+        picking = self.sell({self.old: 5, self.new: 5})
+        self.expire(self.old)
+        self.give_ahead(picking)
+        self.expire(self.new)
+        asked = self.dialog(picking.button_validate()).objections
+        self.assertEqual(("milk-old" in asked, "milk-new" in asked), (False, True))
+
+    def test_a_reason_is_for_one_rule(self):
+        self.setting(fefo="reason", expired="reason")
+        picking = self.sell({self.new: 5})
+        self.give_ahead(picking)
+        self.expire(self.new)
+        self.answer(picking.button_validate())
+        self.assertEqual([rule for rule, *_others in self.overrides()], ["fefo", "expired"])
+
+    def test_a_lot_that_still_goes_is_not_the_one_that_was_proposed_instead(self):
+        self.setting(proposal="reason")
+        late = self.milk_for(25, "milk-late", self.old.product_id)
+        self.receive([late])
+        picking = self.an_order(15)
+        line = picking.move_line_ids.filtered(lambda line: line.lot_id == self.new)
+        line.quant_id = self.quant(late)
+        self.answer(picking.button_validate())
+        self.assertEqual(self.overrides(), [("proposal", "milk-late", "milk-new", "Customer Agrees")])
+
+    def test_another_lot_than_one_on_hold_needs_none(self):
+        self.setting(proposal="reason")
+        picking = self.an_order()
+        picking.move_ids.picked = True
+        self.old.hold("damaged")
+        self.take(self.new, picking)
+        self.assert_no_question(picking)
+
+    def test_the_step_after_the_first_takes_what_it_is_given(self):
+        self.setting(fefo="reason")
+        self.warehouse.delivery_steps = "pick_ship"
+        pick = self.an_order()
+        pick.button_validate()
+        ship = pick.move_ids.move_dest_ids.picking_id
+        sooner = self.milk_for(2, "milk-sooner", self.old.product_id)
+        self.env["stock.quant"]._update_available_quantity(sooner.product_id, ship.location_id, 5, lot_id=sooner)
+        self.assert_no_question(ship)
+
+    def test_a_lot_to_be_removed_goes_first_though_it_never_expires(self):
+        self.setting(fefo="reason")
+        removal = self.old.removal_date
+        self.old.write({"expiration_date": False, "removal_date": removal})
+        self.answer(self.sell({self.new: 5}).button_validate())
+        self.assertEqual(self.overrides(), [("fefo", "milk-new", "milk-old", "Customer Agrees")])
+
+    def test_what_is_past_its_date_is_not_said_to_be_short_as_well(self):
+        self.setting(short_life="reason", expired="reason")
+        picking = self.sell({self.old: 5})
+        self.expire(self.old)
+        self.answer(picking.button_validate())
+        self.assertEqual([rule for rule, *_others in self.overrides()], ["expired"])
+
     def test_what_left_before_its_date_needs_none_when_it_is_written_down_later(self):
         self.setting(expired="reason")
         with self.day(10):

@@ -54,6 +54,14 @@ class OverrideCase(LotCase):
         form.note = note
         return form.save().action_confirm()
 
+    def give_ahead(self, document, lots=None):
+        form = Form(self.env["lot.override.wizard"].with_context(
+            active_model=document._name, active_ids=document.ids))
+        for lot in lots or ():
+            form.lot_ids.add(lot)
+        form.reason_id = self.reason
+        form.save().action_confirm()
+
     def overrides(self):
         return [(override.rule, override.lot_id.name, override.proposed_lot_id.name, override.reason_id.name)
                 for override in self.given().sorted("id")]
@@ -225,14 +233,6 @@ class TestOverride(OverrideCase):
         picking = self.deliver({self.new: 5})
         with self.assertRaisesRegex(UserError, "Nothing speaks against"):
             self.give_ahead(picking, curd)
-
-    def give_ahead(self, document, lots=None):
-        form = Form(self.env["lot.override.wizard"].with_context(
-            active_model=document._name, active_ids=document.ids))
-        for lot in lots or ():
-            form.lot_ids.add(lot)
-        form.reason_id = self.reason
-        form.save().action_confirm()
 
     def test_a_reason_given_when_picking_holds_when_shipping(self):
         self.setting(expired="reason")
