@@ -33,8 +33,8 @@ class ProductCategory(models.Model):
         result = super().write(vals)
         if not vals.keys().isdisjoint(("lot_pattern_id", "parent_id")):
             # As superuser: whoever says how a category numbers its lots says so of all its products.
-            self.env["product.template"].sudo().with_context(active_test=False).search([
-                ("categ_id", "child_of", self.ids), ("lot_pattern_id", "=", False)])._follow_lot_pattern()
+            self.env["product.template"].sudo().with_context(active_test=False).search(
+                [("categ_id", "child_of", self.ids)])._follow_lot_pattern()
         return result
 
     def _nearest_first(self):

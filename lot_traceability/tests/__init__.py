@@ -28,6 +28,7 @@ from . import (
     test_lineage,
     test_link,
     test_lot_number,
+    test_lot_number_category,
     test_lot_number_concurrency,
     test_objections,
     test_origin,

@@ -59,7 +59,7 @@ class TestIdentity(LotCase):
     def test_writing_what_it_is_already_and_other_fields_changes_nothing(self):
         lot = self.lot.with_user(self.clerk)
         until = fields.Datetime.to_string(self.lot.expiration_date)
-        lot.write({"name": "M-1", "expiration_date": until, "ref": "shelf 4"})
+        lot.write({"name": "M-1", "expiration_date": until, "product_id": lot.product_id.id, "ref": "shelf 4"})
         self.assertEqual((lot.ref, lot.identity_change_ids.ids), ("shelf 4", []))
 
     def test_where_the_company_does_not_want_it_odoo_stays_as_it_is(self):
@@ -67,6 +67,46 @@ class TestIdentity(LotCase):
         self.clerk.company_ids = self.clerk.company_id = self.env.company
         self.lot.with_user(self.clerk).name = "M-2"
         self.assertEqual(self.lot.name, "M-2")
+
+    def test_the_company_of_the_lot_decides_else_any_of_the_user(self):
+        other = self.env["res.company"].create({"name": "Other", "lot_identity_fixed": False})
+        self.clerk.company_ids |= other
+        lot = self.lot.with_user(self.clerk).with_context(allowed_company_ids=self.clerk.company_ids.ids)
+        with self.assertRaises(UserError):
+            lot.name = "M-2"
+        self.lot.sudo().company_id = self.env.company
+        self.env.company.lot_identity_fixed, other.lot_identity_fixed = False, True
+        lot.name = "M-2"
+        self.assertEqual(self.lot.name, "M-2")
+
+    def test_what_is_only_announced_has_not_moved(self):
+        lot = self.lot_of_clerk("NEW")
+        vendors = self.env.ref("stock.stock_location_suppliers")
+        self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.in_type_id.id, "location_id": vendors.id,
+            "location_dest_id": self.stock.id, "move_line_ids": [(0, 0, {
+                "product_id": lot.product_id.id, "lot_id": lot.id, "quantity": 1, "location_id": vendors.id,
+                "location_dest_id": self.stock.id})]})
+        lot.name = "NEWER"
+        self.assertEqual(lot.name, "NEWER")
+
+    def test_the_form_says_what_stays(self):
+        form = Form(self.lot)
+        for name in ("name", "use_date", "removal_date", "retest_date"):
+            with self.subTest(name), self.assertRaisesRegex(AssertionError, "readonly"):
+                setattr(form, name, False)
+        Form(self.lot_of_clerk("NEW").with_env(self.env)).name = "NEWER"
+
+    def test_the_days_before_an_expiry_move_with_it_unless_they_are_given(self):
+        lot, day = self.lot.with_user(self.quality), datetime(2030, 1, 10, 12)
+        self.lot.write({
+            "expiration_date": datetime(2029, 1, 4, 12), "use_date": datetime(2029, 1, 1, 12), "removal_date": False})
+        lot.correct_identity({"expiration_date": day}, "The certificate says so")
+        self.assertEqual((lot.use_date, lot.removal_date), (datetime(2030, 1, 7, 12), False))
+        lot.correct_identity({"expiration_date": datetime(2030, 1, 20), "use_date": day}, "The label says so")
+        self.assertEqual(lot.use_date, day)
+        lot.correct_identity({"expiration_date": False}, "It lasts")
+        self.assertEqual((lot.expiration_date, lot.use_date), (False, day))
 
     def test_quality_corrects_it_and_what_was_there_stays(self):
         old = fields.Datetime.to_string(self.lot.expiration_date)
@@ -84,7 +124,8 @@ class TestIdentity(LotCase):
     def test_only_quality_corrects_and_only_with_a_reason(self):
         with self.assertRaises(AccessError):
             self.lot.with_user(self.clerk).correct_identity({"name": "M-7"}, "I know it")
-        for values, reason in (({"name": "M-7"}, " "), ({"name": "M-1"}, "none"), ({"product_id": 1}, "another")):
+        for values, reason in (({"name": "M-7"}, " "), ({"name": "M-1"}, "none"), ({"product_id": 1}, "another"),
+                               ({"name": "M-7", "ref": "shelf"}, "another")):
             with self.subTest(values), self.assertRaisesRegex(UserError, "Repack"):
                 self.lot.with_user(self.quality).correct_identity(values, reason)
 
@@ -135,6 +176,12 @@ class TestIdentity(LotCase):
         made = self.env["stock.lot"].search([("product_id", "=", cream.id)])
         self.assertEqual((made.name, made.product_qty, self.lot.product_qty), ("CR-1", 10, 0))
         self.assertEqual(self.lot._descendants(), made)
+
+    def test_a_lot_of_another_company_is_not_corrected(self):
+        lot = self.lot_of_clerk("NEW").sudo()
+        lot.company_id = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaises(AccessError):
+            lot.with_user(self.quality).correct_identity({"name": "M-7"}, "Misread")
 
     def test_what_was_corrected_is_evidence(self):
         self.correct(name="M-7")

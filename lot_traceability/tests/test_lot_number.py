@@ -8,8 +8,8 @@ from ..tracing.lot_number import check_character, is_valid
 from .common import LotCase
 
 
-class TestLotNumber(LotCase):
-    """Lots get their numbers by the pattern of their product, wherever they come from."""
+class NumberCase(LotCase):
+    """Patterns, and products that are numbered by them."""
 
     def setUp(self):
         super().setUp()
@@ -23,6 +23,10 @@ class TestLotNumber(LotCase):
 
     def made(self, product):
         return self.env["stock.lot"].search([("product_id", "=", product.id)], order="id").mapped("name")
+
+
+class TestLotNumber(NumberCase):
+    """Lots get their numbers by the pattern of their product, wherever they come from."""
 
     def arriving(self, product, quantity=10):
         """A receipt that is ready, nobody having said anything about lots."""
@@ -59,93 +63,6 @@ class TestLotNumber(LotCase):
         self.assertEqual(self.env["stock.lot"].create({"product_id": milk.id}).name, "CAT03")
         milk.categ_id = cream.categ_id = self.env["product.category"].create({"name": "Goods"})
         self.assertRegex(self.env["stock.lot"].create({"product_id": milk.id}).name, "^[0-9]{7}$")
-
-    def test_a_category_that_is_given_a_pattern_later_numbers_the_products_it_has(self):
-        category = self.env["product.category"].create({"name": "Dairy"})
-        cream = self.product("Cream", categ_id=category.id)
-        odoo_s_own = cream.lot_sequence_id
-        category.lot_pattern_id = self.pattern("CAT{counter:2}")
-        self.assertEqual(self.env["stock.lot"].create({"product_id": cream.id}).name, "CAT01")
-        category.lot_pattern_id = False
-        self.assertEqual(cream.lot_sequence_id, odoo_s_own)
-
-    def tree(self, *names):
-        """Categories, each below the one before it."""
-        categories = self.env["product.category"]
-        for name in names:
-            categories |= categories.create({"name": name, "parent_id": categories[-1:].id})
-        return categories
-
-    def sequences(self, *products):
-        """Whose counter Odoo takes the numbers of products from: the names of the patterns, or nothing."""
-        return [self.env["lot.numbering"].pattern(product).name for product in products]
-
-    def test_the_nearest_category_upwards_numbers_and_what_changes_there_reaches_all_below(self):
-        goods, dairy, cream = self.tree("Goods", "Dairy", "Cream")
-        one, other = (self.pattern("A{counter:2}", name=name) for name in ("One", "Other"))
-        sour, sweet, own = (self.product(name, categ_id=cream.id) for name in ("Sour", "Sweet", "Own"))
-        own.lot_pattern_id = self.pattern("O{counter:2}", name="Own")
-        sweet.product_tmpl_id.active = False
-        goods.lot_pattern_id = one
-        self.assertEqual(self.sequences(sour, sweet, own), ["One", "One", "Own"])
-        dairy.lot_pattern_id = other
-        self.assertEqual(self.sequences(sour, sweet, own), ["Other", "Other", "Own"])
-        goods.lot_pattern_id = False
-        self.assertEqual(self.sequences(sour, own), ["Other", "Own"])
-        dairy.lot_pattern_id, goods.lot_pattern_id = False, one
-        self.assertEqual(self.sequences(sour, own), ["One", "Own"])
-        own.lot_pattern_id = False
-        self.assertEqual(self.sequences(own, self.product("New", categ_id=cream.id)), ["One", "One"])
-
-    def test_a_category_that_is_moved_numbers_as_those_above_it_now(self):
-        goods, dairy, cream = self.tree("Goods", "Dairy", "Cream")
-        sour = self.product("Sour", categ_id=cream.id)
-        standard = sour.lot_sequence_id
-        goods.lot_pattern_id = self.pattern(name="One")
-        other = self.env["product.category"].create({"name": "Other", "lot_pattern_id": self.pattern(name="Two").id})
-        dairy.parent_id = other
-        self.assertEqual(self.sequences(sour), ["Two"])
-        dairy.parent_id = False
-        self.assertEqual((self.sequences(sour), sour.lot_sequence_id), ([False], standard))
-
-    def test_the_form_of_a_category_says_whose_pattern_counts(self):
-        goods, dairy, cream = self.tree("Goods", "Dairy", "Cream")
-        dairy.lot_pattern_id = self.pattern("A{counter:2}", name="One")
-        clerk = self.user("stranger")
-        with Form(cream) as form:
-            self.assertEqual(form.lot_pattern_inherited, "from Goods / Dairy: One (A01)")
-            form.parent_id = goods
-            self.assertFalse(form.lot_pattern_inherited)
-            form.parent_id = dairy
-        self.assertEqual([bool(category.with_user(clerk).lot_pattern_inherited) for category in (goods, dairy, cream)],
-                         [False, False, True])
-
-    def test_a_pattern_for_many_products_takes_the_queries_of_a_few(self):
-        goods, _dairy, cream = self.tree("Goods", "Dairy", "Cream")
-        patterns = [self.pattern(name=name) for name in ("One", "Two", "Three")]
-
-        def queries(pattern):
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            goods.lot_pattern_id = pattern
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
-
-        make = self.env["product.template"].create
-        make([{"name": f"P{number}", "categ_id": cream.id} for number in range(2)])
-        queries(patterns[0])
-        few = queries(patterns[1])
-        make([{"name": f"Q{number}", "categ_id": cream.id} for number in range(100)])
-        self.assertLessEqual(queries(patterns[2]), few + 2)
-
-    def test_a_product_from_the_form_is_numbered_by_its_category(self):
-        category = self.env["product.category"].create({
-            "name": "Dairy", "lot_pattern_id": self.pattern("CAT{counter:2}").id})
-        with Form(self.env["product.template"]) as form:
-            form.name, form.is_storable, form.tracking, form.categ_id = "Cream", True, "lot", category
-            self.assertEqual(form.lot_number_example, "CAT01")
-        lot = self.env["stock.lot"].create({"product_id": form.record.product_variant_id.id})
-        self.assertEqual(lot.name, "CAT01")
 
     def test_who_receives_and_says_no_lot_gets_a_number(self):
         milk = self.milk("{vendor_lot}-{order}-{counter:2}{check}")
@@ -219,8 +136,16 @@ class TestLotNumber(LotCase):
         wizard.action_apply()
         self.assertEqual(self.names(order.lot_producing_ids), set(names))
 
+    def test_an_order_of_a_serial_number_takes_the_next_of_the_pattern(self):
+        milk = self.milk("S{counter:3}{check}", "serial")
+        self.lot(self.checked("S001"), milk), self.lot(self.checked("S002"), milk)
+        order = self.plan(milk, quantity=1)
+        order.action_generate_serial()
+        self.assertEqual(order.lot_producing_ids.name, self.checked("S003"))
+
     def test_a_name_that_somebody_took_is_left_out(self):
         milk = self.milk("{counter:2}")
+        self.lot("01", self.product("Butter"))
         self.lot("02", milk), self.lot("03", milk)
         self.assertEqual(self.env["stock.lot"].create([{"product_id": milk.id}] * 3).mapped("name"), ["01", "04", "05"])
 
@@ -240,6 +165,53 @@ class TestLotNumber(LotCase):
         self.assertEqual(len(set(self.made(milk))), 4)
         sequence = milk.lot_sequence_id
         self.assertEqual(sequence.next_by_id(), f"{self.today}-03")
+
+    def test_a_counter_begins_anew_every_year_or_goes_on_as_the_pattern_says(self):
+        milk = self.milk("{yyyy}-{counter:2}", restart="year")
+        pattern, sequence = milk.product_tmpl_id._lot_pattern(), milk.lot_sequence_id
+        days = ("2026-12-31", "2027-01-01", "2027-12-31", "2026-01-01")
+        self.assertEqual([sequence.next_by_id(sequence_date=day) for day in days],
+                         ["2026-01", "2027-01", "2027-02", "2026-02"])
+        pattern.restart = "never"
+        self.assertEqual([sequence.next_by_id(sequence_date=day) for day in days[:2]], ["2026-01", "2027-02"])
+        pattern.restart = "year"
+        self.assertEqual(sequence.next_by_id(sequence_date="2026-06-01"), "2026-01")
+
+    def test_a_pattern_that_is_deleted_takes_its_counter_along(self):
+        pattern = self.pattern()
+        sequence = pattern.sequence_id
+        pattern.unlink()
+        self.assertFalse(sequence.exists())
+
+    def test_what_somebody_typed_stays_and_a_prefix_of_odoo_s_own_too(self):
+        picking = self.arriving(self.milk("{counter:2}"))
+        picking.move_line_ids.lot_name = "TYPED"
+        self._validate(picking)
+        self.assertEqual(picking.move_line_ids.lot_id.name, "TYPED")
+
+        cream = self.product("Cream", serial_prefix_format="CR-")
+        sequence = cream.lot_sequence_id
+        cream.categ_id = self.env["product.category"].create({"name": "Dairy"})
+        self.assertEqual((sequence.prefix, cream.lot_sequence_id), ("CR-", sequence))
+
+    def test_an_empty_prefix_of_odoo_s_form_takes_no_pattern_away(self):
+        milk = self.milk("{counter:2}")
+        milk.product_tmpl_id.write({"serial_prefix_format": False, "name": "Fresh milk"})
+        self.assertEqual(self.env["stock.lot"].create({"product_id": milk.id}).name, "01")
+
+    def test_an_operation_that_makes_no_lots_numbers_none(self):
+        picking = self.arriving(self.milk("{counter:2}"))
+        picking.picking_type_id.use_create_lots = False
+        self._validate(picking)
+        self.assertFalse(picking.move_line_ids.lot_name or picking.move_line_ids.lot_id)
+
+    def test_the_form_of_a_lot_waits_for_a_name_that_only_a_document_gives(self):
+        milk = self.milk("{vendor_lot}-{counter:2}")
+        with Form(self.env["stock.lot"]) as form:
+            form.product_id = milk
+            self.assertFalse(form.name)
+            form.name = "V7-X"
+        self.assertEqual(self.made(milk), ["V7-X"])
 
     def test_a_thousand_lots_take_no_thousand_questions(self):
         milk = self.milk()

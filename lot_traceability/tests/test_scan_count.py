@@ -138,6 +138,23 @@ class TestScanCount(ScanCase):
                          [("MI-2", "4 Units", "4 Units", False, False), ("MI-1", "8 Units", "10 Units", True, True)])
         self.assertFalse(task["is_complete"])
 
+    def test_what_was_counted_elsewhere_waits(self):
+        other = self.env["stock.location"].create({"name": "Rack", "location_id": self.stock.id})
+        self.transfer({self.old: 3}, self.shelf, other)
+        self.scan("MI-1", other, quantity=1)
+        self.scan("MI-1", self.shelf, quantity=7)
+        self.assertEqual(self.outcome("OBTVALI", self.shelf), ("finished", ["finished"]))
+        (waiting,) = self.env["stock.quant"].search([("inventory_quantity_set", "=", True)])
+        self.assertEqual((waiting.location_id, waiting.quantity, waiting.inventory_quantity, waiting.user_id),
+                         (other, 3, 1, self.env.user))
+
+    def test_of_many_differences_the_first_are_named_and_the_rest_counted(self):
+        for number in range(22):
+            self.lot(f"X-{number}", self.milk)
+            self.scan(f"X-{number}", self.shelf, quantity=1)
+        texts = [message["text"] for message in self.scan("OBTVALI", self.shelf)["messages"]]
+        self.assertEqual((len(texts), texts[-1]), (21, "And 2 more differ."))
+
     def test_what_moved_meanwhile_is_odoos_question(self):
         self.scan("MI-1", self.shelf, quantity=10)
         self.transfer({self.old: 2}, self.shelf, self.stock)
@@ -152,6 +169,8 @@ class TestScanCount(ScanCase):
         self.assertEqual(scan.apply("OBTVALI", self.shelf, "c-2", confirmed=True)["status"], "finished")
         self.assertEqual(self.on_shelf()["MI-1"], 9)
 
+        self.assertIn(self.stock, self.env["lot.scan.count"].with_user(counter).places())
+        self.assertFalse(self.env["lot.scan.count"].with_user(self.user()).places())
         reader = self.env["lot.scan"].with_user(self.user())
         self.assertEqual(reader.apply("MI-1", self.shelf, "r-1", quantity=1)["status"], "stopped")
         self.assertEqual(self.on_shelf()["MI-1"], 9)

@@ -61,6 +61,17 @@ class TestScanHold(ScanCase):
         self.assertEqual(self.quarantine(), ("told", ["held", "held"]))
         self.assertEqual((len(self.milk.hold_ids), self.lying()), (1, {self.yard: 10}))
 
+    def test_what_was_released_is_held_again(self):
+        self.quarantine(operation="hold")
+        self.milk.hold_ids.release("Let it go.")
+        self.quarantine(operation="hold")
+        self.assertEqual((self.milk.on_hold, len(self.milk.hold_ids)), (True, 2))
+
+    def test_of_two_lots_of_one_name_none_is_held(self):
+        other = self.lot("MI-1", self.product("Butter"))
+        self.assertEqual(self.quarantine(operation="hold")[0], "stopped")
+        self.assertFalse((self.milk | other).hold_ids)
+
     def test_a_reason_that_stops_moves_does_not_stop_the_way_into_quarantine(self):
         self.damaged.stops_internal_move = True
 
@@ -76,6 +87,8 @@ class TestScanHold(ScanCase):
 
     def test_without_a_place_it_is_asked_for(self):
         self.assertEqual(self.quarantine(location_id=None), ("stopped", ["refused"]))
+        outside = self.env.ref("stock.stock_location_customers")
+        self.assertEqual(self.quarantine(location_id=outside.id), ("stopped", ["refused"]))
         self.assertFalse(self.milk.hold_ids)
 
     def test_places_of_automatic_holds_are_offered(self):

@@ -153,7 +153,7 @@ def _part(name, width, conversion):
             name, conversion and f"!{conversion}", width and f":{width}"))))
     if name != "counter":
         return Part(name, "", FIXED.get(name))
-    if not re.fullmatch("[1-9]", width, re.ASCII):
+    if not re.fullmatch("[1-9]", width):
         raise NumberError("width", width)
     return Part(name, "", int(width))
 
@@ -167,7 +167,7 @@ def _placed(parts):
 
 def _value(part, number, day, said, before):
     if part.name in DATES:
-        return day.strftime(DATES[part.name]).zfill(part.length)
+        return day.strftime(DATES[part.name])
     if part.name == "check":
         return check_character(before)
     if part.name == "counter":

@@ -35,6 +35,7 @@ def test_the_year_of_a_week_is_that_of_iso_8601():
 @pytest.mark.parametrize(("pattern", "restart", "code"), [
     ("{yy}{julian}", "never", "no_counter"), ("{counter:2}{counter:3}", "never", "counters"),
     ("{counter}", "never", "width"), ("{counter:0}", "never", "width"), ("{counter:10}", "never", "width"),
+    ("{counter:11}", "never", "width"),
     ("{lot}{counter:2}", "never", "unknown"), ("{yy:2}{counter:2}", "never", "unknown"),
     ("{yy!r}{counter:2}", "never", "unknown"), ("{}{counter:2}", "never", "unknown"),
     ("{yy{counter:2}", "never", "braces"), ("{counter:2}}", "never", "braces"),
@@ -59,6 +60,15 @@ def test_a_number_that_cannot_be_made_says_why(said, counter, code):
     with pytest.raises(NumberError) as caught:
         number("{order}{counter:1}", counter, said=said)
     assert caught.value.code == code
+
+
+def test_twenty_characters_are_not_too_many():
+    assert number("ABCDEFGHIJK{counter:9}") == "ABCDEFGHIJK000000007"
+
+
+def test_nothing_and_a_check_character_alone_are_no_number():
+    assert not is_valid("")
+    assert not any(is_valid(character) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def test_the_check_character_is_that_of_the_standard():
@@ -108,3 +118,9 @@ def test_what_somebody_typed_does_not_fit():
     assert fits(parts, number("{yy}{julian}-{counter:4}{check}"))
     assert not fits(parts, "26034-0007" + ("A" if check_character("26034-0007") != "A" else "B"))
     assert not fits(parts, "LOT-1")
+
+
+@pytest.mark.parametrize(("pattern", "typed"), [
+    ("A.{counter:1}", "AX7"), ("{yy}{counter:2}", "260007"), ("{order}-{counter:1}", "-7")])
+def test_each_part_of_a_number_has_its_length_and_text_stands_as_it_is(pattern, typed):
+    assert not fits(parse(pattern), typed)
