@@ -111,7 +111,9 @@ class StockMoveLine(models.Model):
         return {"warning": {"title": title, "message": message}}
 
     def _gate_if_done(self, ask=True):
-        self.env["lot.gate"].check(self.filtered(lambda line: line.state == "done"), ask)
+        done = self.filtered(lambda line: line.state == "done")
+        if done:
+            self.env["lot.gate"].check(done, ask)
 
     def _record_if_done(self, before=None):
         done = self.filtered(lambda line: line.state == "done")

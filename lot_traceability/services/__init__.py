@@ -50,7 +50,7 @@ from . import (
     serials,
     shelf_life,
     timeline,
-    timeline_retests,
+    timeline_records,
     trace,
     verifier,
     whereabouts,

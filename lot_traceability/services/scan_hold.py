@@ -44,7 +44,7 @@ class LotScanHold(models.AbstractModel):
         # As superuser: which places these are is no secret, rules are for Quality.
         rules = self.env["lot.hold.rule"].sudo().search([("trigger", "=", "arrival")], order="sequence, id")
         return rules.location_id.sudo(False)._filtered_access("read").filtered(
-            lambda place: place.usage in ("internal", "transit") and place.company_id <= self.env.companies)
+            lambda place: place.usage in ("internal", "transit"))
 
     def _hold(self, lot, reason, note):
         """Whoever scans twice holds once."""
@@ -71,10 +71,13 @@ class LotScanHold(models.AbstractModel):
         amount = self.env["lot.wording"].quantity(sum(quants.mapped("quantity")), lot.product_id.uom_id.name)
         pickings = self.env["stock.picking"].create([
             self._picking_vals(found, source, place) for source, found in quants.grouped("location_id").items()])
-        pickings.action_confirm()
         if not pickings:
             return self.env._("Nothing of it was anywhere else than in %s.", place.display_name)
-        self._answered(pickings.button_validate())
+        for picking in pickings:  # Odoo does not do it for lines that come with their move
+            picking.move_ids.move_line_ids.picking_id = picking
+        pickings.action_confirm()
+        # Odoo's own question about lots past their date is for those who use them, not for who puts them away.
+        self._answered(pickings.with_context(skip_expired=True).button_validate())
         return self.env._("%(amount)s are in %(place)s now (%(transfer)s).", amount=amount, place=place.display_name,
                           transfer=", ".join(pickings.mapped("name")))
 

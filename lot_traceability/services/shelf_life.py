@@ -33,19 +33,24 @@ class LotShelfLife(models.AbstractModel):
         # As superuser: who moves goods need not read the order, and yet goes by what it demands.
         move = move.sudo()
         if purpose.operation == "deliver":
-            rule = self._rule("delivery", product, move.company_id, self.customer(move))
+            rule = self._demands(move) and self._rule("delivery", product, move.company_id, self.customer(move))
+            most = move.sale_line_id.lot_most or (rule.most if rule else 0)
             purpose = purpose._replace(
-                order=rule.order if rule else "", most=move.sale_line_id.lot_most or (rule.most if rule else 0),
-                lots=tuple(move.move_line_ids.lot_id.ids))
+                order=rule.order if rule else "", most=most,
+                lots=tuple(move.move_line_ids.lot_id.ids) if most else ())
         return self._lasting(purpose, move) if product.use_expiration_date else purpose
 
     def _lasting(self, purpose, move):
         leaves = lasts = max(fields.Datetime.now(), move.date)
-        if purpose.operation == "deliver":
+        if purpose.operation == "deliver" and self._demands(move):
             lasts = self.lasts(leaves, move.product_id, move.company_id, self.customer(move), move)
         return purpose._replace(
             leaves=leaves, lasts=lasts, dated=move.company_id.lot_dateless == "never",
             despite=tuple(self.env["lot.objections"].overridden_before(move).ids))
+
+    def _demands(self, move):
+        """Whether anything is demanded of what is delivered: else it need not be found out who gets it."""
+        return bool(self.env["lot.shelf.life.rule"]._all("delivery") or move.sudo().sale_line_id.lot_minimum_days)
 
     @api.private
     def customer(self, move):
@@ -78,7 +83,7 @@ class LotShelfLife(models.AbstractModel):
 
         :rtype: datetime
         """
-        if case.operation != "deliver":
+        if case.operation != "deliver" or not self._demands(case.move):
             return case.date
         partner = self.customer(case.move) if case.move else case.partner
         return self.lasts(case.date, case.lot.product_id, case.company, partner, case.move)

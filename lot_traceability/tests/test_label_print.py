@@ -136,6 +136,15 @@ class TestLabelPrint(LabelCase):
         self.assertFalse(self.printed(second).reason)
         self.assertTrue(self.wizard(lot).is_reprint)
 
+    def test_the_timeline_of_a_lot_tells_of_its_labels(self):
+        lot, other = self.lot("good", self.milk), self.lot("other", self.milk)
+        first = self.printed(lot | other).filtered(lambda printed: printed.lot_ids == lot)
+        self.printed(lot, layout="lot_50x25")
+        rows = lot.timeline(newest_first=False)["rows"]
+        self.assertEqual([(row["kind"], row["text"]) for row in rows], [
+            ("label", "1 × Lot, 50 × 25 mm"), ("label_again", "1 × Lot, 50 × 25 mm: again")])
+        self.assertEqual((rows[0]["document"]["id"], rows[0]["user_id"]), (first.id, self.env.uid))
+
     def test_nothing_of_a_print_is_changed_or_deleted(self):
         lot = self.lot("L-1", self.milk)
         printed = self.printed(lot)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import new_test_user
 
 from .scan_case import ScanCase
@@ -44,8 +47,8 @@ class TestScanHold(ScanCase):
         self.assertEqual((self.lying(), self.milk.hold_ids.reason_id), ({self.yard: 10}, self.damaged))
         self.assertFalse(picking.move_line_ids)
         moved = self.env["stock.picking"].search([("location_dest_id", "=", self.yard.id)])
-        self.assertEqual([(transfer.state, transfer.picking_type_code) for transfer in moved],
-                         [("done", "internal")] * 2)
+        self.assertEqual(sorted((transfer.state, transfer.picking_type_code, transfer.move_line_ids.quantity)
+                                for transfer in moved), [("done", "internal", 4), ("done", "internal", 6)])
 
     def test_a_package_goes_whole(self):
         package = self.env["stock.package"].create({"name": "P-1"})
@@ -66,6 +69,42 @@ class TestScanHold(ScanCase):
         self.milk.hold_ids.release("Let it go.")
         self.quarantine(operation="hold")
         self.assertEqual((self.milk.on_hold, len(self.milk.hold_ids)), (True, 2))
+
+    def test_where_a_part_is_held_the_whole_lot_is_held_as_well(self):
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        self.milk.hold("damaged", location=shelf)
+        self.milk.hold("damaged", package=self.env["stock.package"].create({"name": "P-1"}))
+        self.quarantine(operation="hold")
+        self.assertEqual(len(self.milk.hold_ids.filtered(lambda hold: not hold.location_id and not hold.package_id)), 1)
+
+    def test_what_lies_in_quarantine_already_stays_where_it_is(self):
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.yard.id})
+        self.transfer({self.milk: 10}, self.stock, shelf)
+        before = self.env["stock.picking"].search_count([])
+        answer = self.scan("MI-1", operation="quarantine", hold_reason_id=self.damaged.id, location_id=self.yard.id)
+        self.assertRegex(answer["messages"][1]["text"], "^Nothing of it was anywhere else than in .*Quarantine")
+        self.assertEqual((self.lying(), self.env["stock.picking"].search_count([])), ({shelf: 10}, before))
+
+    def test_what_is_past_its_date_goes_to_quarantine_unasked(self):
+        self.milk.product_id.use_expiration_date = True
+        self.milk.expiration_date = self.milk.removal_date = fields.Datetime.now() - timedelta(days=1)
+        self.assertEqual(self.quarantine()[0], "told")
+        self.assertEqual(self.lying(), {self.yard: 10})
+
+    def test_it_stays_with_its_owner(self):
+        consignor = self.partner("Consignor")
+        self.milk.quant_ids.filtered(lambda quant: quant.location_id == self.stock).owner_id = consignor
+        self.assertEqual(self.quarantine()[0], "told")
+        self.assertEqual({(quant.owner_id, quant.quantity) for quant in self.milk.quant_ids
+                          if quant.location_id == self.yard}, {(consignor, 10)})
+
+    def test_what_another_company_has_of_it_stays_there(self):
+        other = self.env["res.company"].create({"name": "Other Dairy"})
+        self.env.user.company_ids += other
+        there = self.env["stock.warehouse"].search([("company_id", "=", other.id)]).lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.milk.product_id, there, 7, lot_id=self.milk)
+        self.assertEqual(self.quarantine()[0], "told")
+        self.assertEqual(self.lying(), {self.yard: 10, there: 7})
 
     def test_of_two_lots_of_one_name_none_is_held(self):
         other = self.lot("MI-1", self.product("Butter"))
@@ -100,6 +139,18 @@ class TestScanHold(ScanCase):
         self.assertIn({"model": "stock.location", "id": self.yard.id, "name": self.yard.display_name}, offered)
         rule.active = False
         self.assertNotIn(self.yard.id, [place["id"] for place in self.env["lot.scan"].quarantines()])
+
+    def test_only_places_for_stock_of_this_company_are_offered(self):
+        other = self.env["res.company"].create({"name": "Other Dairy"})
+        theirs = self.env["stock.warehouse"].search([("company_id", "=", other.id)]).lot_stock_id
+        customers = self.env.ref("stock.stock_location_customers")
+        for place in (self.yard, theirs, customers):
+            self.env["lot.hold.rule"].create({
+                "name": "Arrives", "trigger": "arrival", "location_id": place.id, "reason_id": self.damaged.id,
+                "company_id": False})
+        picker = new_test_user(self.env, login="picker", groups=PICKER)
+        offered = {place["id"] for place in self.env["lot.scan"].with_user(picker).quarantines()}
+        self.assertEqual(offered & {self.yard.id, theirs.id, customers.id}, {self.yard.id})
 
     def test_people_of_the_warehouse_may_and_readers_may_not(self):
         picker = new_test_user(self.env, login="picker", groups=PICKER)

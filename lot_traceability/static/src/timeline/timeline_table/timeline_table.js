@@ -22,6 +22,8 @@ const ICONS = {
     attribute: "fa-tags",
     attribute_left: "fa-tags",
     retest_refused: "fa-flask",
+    label: "fa-barcode",
+    label_again: "fa-barcode",
 };
 
 /** The events of a lot, day by day; a card for each on a phone. */

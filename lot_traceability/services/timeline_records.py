@@ -7,13 +7,14 @@ KINDS = (("retest_requested", "requested_by_id"), ("retest_approved", "approved_
 
 
 class LotTimeline(models.AbstractModel):
-    """Who put off the retest of a lot, or wanted to, who corrected what it is, and what it took over."""
+    """What else is kept of a lot: retests, corrections of what it is, what it took over, the labels that were printed."""
 
     _inherit = "lot.timeline"
 
     def _event_queries(self, lot_id):
         return {**super()._event_queries(lot_id), "retest": self._retests_sql(lot_id),
-                "identity": self._identity_sql(lot_id), "attribute": self._attributes_sql(lot_id)}
+                "identity": self._identity_sql(lot_id), "attribute": self._attributes_sql(lot_id),
+                "label": self._labels_sql(lot_id)}
 
     def _retests_sql(self, lot_id):
         """Asked for and decided on: events with numbers of their own, three times the id of the retest and more."""
@@ -33,7 +34,8 @@ class LotTimeline(models.AbstractModel):
             **super()._kind_names(), "retest_requested": _("Retest asked for"),
             "retest_approved": _("Retest put off"), "retest_refused": _("Retest not put off"),
             "identity": _("Identity corrected"), "attribute": _("Attribute passed on"),
-            "attribute_left": _("Attribute not passed on")}
+            "attribute_left": _("Attribute not passed on"), "label": _("Label printed"),
+            "label_again": _("Label printed again")}
 
     def _identity_sql(self, lot_id):
         return SQL(
@@ -78,4 +80,24 @@ class LotTimeline(models.AbstractModel):
                 "kind": kind, "kind_name": names[kind], "user_id": record.user_id.id, "text": record._told(),
                 "document_name": record.document_name, "document_model": record.document_model,
                 "document_id": record.document_id}
+        return details
+
+    def _labels_sql(self, lot_id):
+        return SQL(
+            "SELECT printed.id, printed.printed_at AS date, printed.company_id, NULL::float AS quantity, 0 AS change"
+            "  FROM lot_label_print printed"
+            "  JOIN lot_label_print_stock_lot_rel rel ON rel.lot_label_print_id = printed.id"
+            " WHERE rel.stock_lot_id = %s", lot_id)
+
+    def _describe_label(self, ids):
+        """As superuser: whoever sees a lot may know that it was labelled."""
+        names, details = self._kind_names(), {}
+        for printed in self.env["lot.label.print"].sudo().browse(ids):
+            kind = "label_again" if printed.reason else "label"
+            sizes = dict(printed._fields["layout"]._description_selection(self.env))
+            what = self.env._("%(copies)s × %(label)s", copies=printed.copies, label=sizes[printed.layout])
+            details[printed.id] = {
+                "kind": kind, "kind_name": names[kind], "user_id": printed.user_id.id,
+                "text": f"{what}: {printed.reason}" if printed.reason else what, "document_name": printed.said,
+                "document_model": printed._name, "document_id": printed.id}
         return details
