@@ -7,7 +7,7 @@ KINDS = (("retest_requested", "requested_by_id"), ("retest_approved", "approved_
 
 
 class LotTimeline(models.AbstractModel):
-    """What else is kept of a lot: retests, corrections of what it is, what it took over, the labels that were printed."""
+    """What else is kept of a lot: retests, corrections of what it is, what it took over, and printed labels."""
 
     _inherit = "lot.timeline"
 
