@@ -53,10 +53,10 @@ class LotAssignment(models.AbstractModel):
         :rtype: set[int]
         """
         current = self.current()
-        if not current:
+        if not current or product not in current.products:
             return ask(product.ids)
         if question not in current.answers:
-            current.answers[question] = ask((current.products | product).ids)
+            current.answers[question] = ask(current.products.ids)
         return current.answers[question]
 
     @api.private

@@ -99,6 +99,17 @@ class TestReserving(LotCase):
             after = self.quants._get_reserve_quantity(milk, self.stock, 1)
         self.assertEqual([quant.lot_id for (quant, _quantity), in (before, after)], [first, second])
 
+    def test_what_is_reserved_beside_an_assignment_is_asked_for_by_itself(self):
+        milk, butter = (self.product(name, categ_id=self.strategy("fifo").id) for name in ("Milk", "Butter"))
+        held, good = self.lot("held", butter), self.lot("good", butter)
+        for lot in (self.lot("milk", milk), held, good):
+            self.receive([lot])
+        held.hold("damaged")
+        with self.env["lot.assignment"].together(milk):
+            self.quants._get_reserve_quantity(milk, self.stock, 1)
+            (quant, _quantity), = self.quants._get_reserve_quantity(butter, self.stock, 1)
+        self.assertEqual(quant.lot_id, good)
+
     def test_few_of_many_lots_are_read(self):
         product = self.product("Milk", categ_id=self.strategy("fefo").id)
         lots = self.env["stock.lot"].create([
