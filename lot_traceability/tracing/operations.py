@@ -32,7 +32,7 @@ class Purpose(NamedTuple):
     :param bool dated: nor what has no date at all
     :param str order: in which lots are proposed, instead of the product's own
     :param int most: lots at most, with those that are reserved already; 0 for any number
-    :param tuple lots: ids of those reserved already, and once the few are ``chosen``, of these
+    :param tuple lots: where there is a ``most``, ids of those reserved already; once the few are ``chosen``, of these
     :param bool chosen: whether only ``lots`` may be taken
     :param tuple despite: ids of lots that are proposed all the same: somebody has given a reason at a step before
     """

@@ -20,12 +20,15 @@ export function signal(verdict) {
 
 function play(context, tones) {
     let start = context.currentTime;
+    let last;
     for (const [hertz, seconds] of tones) {
         const oscillator = context.createOscillator();
         oscillator.frequency.value = hertz;
         oscillator.connect(context.destination);
         oscillator.start(start);
         oscillator.stop((start += seconds));
-        oscillator.onended = () => context.currentTime >= start && context.close();
+        last = oscillator;
     }
+    // Once: a busy browser may tell of several tones when all are over, and what is closed cannot be closed again.
+    last.onended = () => context.close();
 }
