@@ -13,7 +13,6 @@ from . import database
 SHARED = (100, 10_000)  # lots on hand of fifty products together
 OWN = (100, 1_000, 10_000)  # lots on hand of one product
 PRODUCTS = 50
-ROUNDS = 11
 MADE = "GATE-MADE"
 SIDES = ("without", "with")
 
@@ -63,7 +62,7 @@ def measure(odoo):
     """
     with step("measure gate") as current:
         cases = database.in_database(current, odoo, name_of("with"), "gate", name_of("without"))
-        return {"cases": cases, "rounds": ROUNDS, **database.circumstances()}
+        return {"cases": cases, **database.circumstances()}
 
 
 def fill(env):

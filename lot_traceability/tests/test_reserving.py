@@ -76,6 +76,20 @@ class TestReserving(LotCase):
                 product, question["location_id"], 1, quants._get_gather_domain(product, self.stock)) is not None
         self.assertGreater(early, ROUNDS / 3)
 
+    def test_posts_to_the_quants_that_odoo_posts_to(self):
+        for number in range(ROUNDS):
+            product = self.product(f"Cream {number}", categ_id=self.strategy(self.random.choice(STRATEGIES)).id)
+            stock = self.some_stock(product)
+            posting = self.quants.with_context(
+                quants_cache=self.quants._get_quants_by_products_locations(product, self.stock, [("id", "!=", 0)]))
+            of = self.random.choice(stock)
+            lot = self.random.choice([of.lot_id, of.lot_id, self.env["stock.lot"]])
+            question = product, of.location_id, lot, of.package_id, of.owner_id, True
+            odoo, ours = StockQuant._gather(posting, *question), posting._gather(*question)
+            with self.subTest(round=number, question=question):
+                self.assertEqual(set(ours), set(odoo))
+                self.assertEqual([quant.lot_id for quant in ours], [quant.lot_id for quant in odoo])
+
     def test_takes_what_odoo_takes_when_the_held_lots_are_gone(self):
         for number in range(ROUNDS // 3):
             product = self.product(f"Butter {number}", categ_id=self.strategy("fefo").id)
