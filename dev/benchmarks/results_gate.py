@@ -30,8 +30,8 @@ def text(found):
         "The ratio is the median of the ratios of two neighbouring runs, of processor time.",
         "The lots on hand of transfer and order belong to fifty products together, those of ten reserved units to one.",
         "A twentieth of the lots is past its removal date, the strategy is FEFO. Both chose the same lots.", "",
-        table(["what", "lots on hand", "runs", "Odoo: wall / cpu", "with the add-on: wall / cpu", "ratio", "queries: Odoo",
-               "with"], rows), "",
+        table(["what", "lots on hand", "runs", "Odoo: wall / cpu", "with the add-on: wall / cpu", "ratio",
+               "queries: Odoo", "with"], rows), "",
         *notes, *_reserving(found["cases"])])
 
 

@@ -1,6 +1,5 @@
 """Other people's tests, Odoo's own and those of the OCA's add-ons: with this add-on and without it, what differs?"""
 
-import ast
 import json
 import os
 import pathlib
@@ -9,7 +8,7 @@ import tempfile
 
 from setup import cache, neighbours, postgres, template
 from setup.console import Failure, run, say
-from setup.odoo import addons
+from setup.odoo import depends, installable
 
 from odoo import release
 
@@ -54,7 +53,7 @@ def _compare(report, odoo, name, suites, only):
             odoo.copy(template(odoo, demo=False), plain)
             odoo.run(part, plain, "--init", ",".join([*suites, *_apps()]))
             odoo.copy(plain, ours)
-            odoo.run(part, ours, "--init", ",".join(addons()))
+            odoo.run(part, ours, "--init", ",".join(installable()))
             _leave_free(odoo, ours)
         for suite in chosen if not part.failed else ():
             with report.part(f"{name}: {suite}") as part:
@@ -77,9 +76,8 @@ def _leave_free(odoo, database):
 
 def _apps():
     """What this repository's add-ons depend on: it is there without them too."""
-    manifests = [ast.literal_eval((cache.ROOT / name / "__manifest__.py").read_text(encoding="utf-8"))
-                 for name in addons()]
-    return sorted({app for manifest in manifests for app in manifest["depends"]} - set(addons()))
+    ours = installable()
+    return sorted({app for name in ours for app in depends(name)} - set(ours))
 
 
 def _known(part, odoo, database, suites, suite):

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 
 from setup import cache, template
 from setup.console import Failure, run, say
-from setup.odoo import ADDON, addons
+from setup.odoo import ADDON, STAND_IN, addons
 
 PLAIN = cache.ROOT / ADDON / "tests" / "plain"
 NOTHING_COLLECTED = 5
@@ -47,6 +47,7 @@ def in_odoo(report, odoo, arguments):
     shares = {odoo.scratch(f"test{number}"): [*options, *share]
               for number in range(WORKERS) if (share := files[number::WORKERS])}
     first, *others = shares
+    odoo = odoo.beside(STAND_IN)
     odoo.copy(template(odoo, demo=True), first)
     try:
         with report.part("install for the tests") as part:

@@ -1,5 +1,6 @@
 """Odoo as a program: its configuration, its databases, its log."""
 
+import ast
 import contextlib
 import os
 import pathlib
@@ -24,9 +25,23 @@ NOT_OURS = []
 SERVER_START_SECONDS = 120
 
 
+# What stands in for parts of Odoo Enterprise in the tests.
+STAND_IN = cache.ROOT / "dev" / "stand_in"
+
+
 def addons():
     """The names of this repository's add-ons."""
     return sorted(path.parent.name for path in cache.ROOT.glob("*/__manifest__.py"))
+
+
+def installable():
+    """Those of them that need no Odoo Enterprise."""
+    return [name for name in addons() if not any((STAND_IN / app).is_dir() for app in depends(name))]
+
+
+def depends(name):
+    """What an add-on of this repository depends on."""
+    return ast.literal_eval((cache.ROOT / name / "__manifest__.py").read_text(encoding="utf-8"))["depends"]
 
 
 class Odoo:
