@@ -52,7 +52,7 @@ class LotScan(models.AbstractModel):
 
     @api.model
     def apply(self, code, document, key, operation=None, quantity=None, product_id=None, location_id=None,
-              confirmed=False, reason_id=None, note="", hold_reason_id=None):
+              package_id=None, confirmed=False, reason_id=None, note="", hold_reason_id=None):
         """Do what a scan means for a document: pick, receive, use, make or count what was scanned, or close it.
 
         Without a document, the operations ``hold`` and ``quarantine`` hold the lot, and move all of it away.
@@ -65,6 +65,7 @@ class LotScan(models.AbstractModel):
         :param float quantity: in the product's unit; else what the code says, or what is proposed
         :param int product_id: the product that was scanned just before, for codes that name a lot alone
         :param int location_id: the place that was scanned just before; the quarantine
+        :param int package_id: the package that was scanned just before, while a place is counted
         :param bool confirmed: go on in spite of a warning
         :param int reason_id: ``lot.override.reason``, where one is needed; ``note`` in words
         :param int hold_reason_id: ``lot.hold.reason`` of a hold or a quarantine
@@ -76,7 +77,7 @@ class LotScan(models.AbstractModel):
         """
         return self.env["lot.scan.session"].apply(
             code, document, key, operation=operation, quantity=quantity, product_id=product_id,
-            location_id=location_id, confirmed=confirmed, reason_id=reason_id, note=note,
+            location_id=location_id, package_id=package_id, confirmed=confirmed, reason_id=reason_id, note=note,
             hold_reason_id=hold_reason_id)
 
     @api.model

@@ -19,8 +19,7 @@ class LotScanCount(models.AbstractModel):
         if not record:
             return self.env["lot.scan.verdict"].of_nothing(seen["scan"], seen["found"])
         if record._name == "stock.package":
-            return [("package", "stop", self.env._(
-                "%s is not counted as a whole. Scan what is in it.", record.display_name))]
+            return [self._of_package(record, seen["document"])]
         if record._name == "product.product" and record.tracking != "none":
             return [("lot_needed", "ok", self.env._("%s: scan its lot.", record.display_name))]
         return []
@@ -30,10 +29,10 @@ class LotScanCount(models.AbstractModel):
         """Count what was scanned in the place ``seen["document"]``.
 
         A quantity on the label is added to what was counted before; one that was typed stands for all of it. Without
-        either, it is asked for.
+        either, it is asked for. A package is counted as a whole when that is confirmed.
 
         :param dict answer: of ``lot.scan.answer``
-        :param dict said: with the scan: ``quantity``
+        :param dict said: with the scan: ``quantity``, ``confirmed``, and ``package_id``, that was scanned just before
         :return: as ``lot.scan.apply``; ``needs_quantity`` if it is asked for
         :rtype: dict
         """
@@ -42,16 +41,51 @@ class LotScanCount(models.AbstractModel):
         if answer["verdict"] == "stop" or "lot_needed" in codes or record["model"] in OPENED:
             status = "stopped" if answer["verdict"] == "stop" else "context" if "lot_needed" in codes else "open"
             return {**answer, "status": status}
+        if record["model"] == "stock.package":
+            return self._answer_of_package(seen, answer, said)
         place, product, lot = seen["document"], seen["product"], seen["found"].lots[:1]
-        quant = self._quant(place, product, lot)
+        package = self.env["stock.package"].browse(said.get("package_id") or ()).exists()
+        quants = self._quants(place, product, lot)
+        quant = self._quant(quants, product, lot, package)
         counted = self._counted(quant, product, said.get("quantity"), self.env["lot.scan"].quantity(seen))
         if counted is None:
-            return {**answer, "status": "asks", "needs_quantity": True, "messages": [self._message(
-                "expected", "ok", self.env._("How many? %s are expected.", self._amount(quant.quantity, product)))]}
-        quant = self._write(quant, place, product, lot, counted)
+            return {**answer, "status": "asks", "needs_quantity": True,
+                    "messages": [self._how_many(quant, quants, product)]}
+        quant = self._write(quant, place, product, lot, package, counted)
         message = self._result(quant)
         return {**answer, "status": "done", "verdict": message["severity"], "messages": [message],
                 "task": self.task(place)}
+
+    def _of_package(self, package, place):
+        """Of a package that stands here what is in it, to be counted as a whole; else why it cannot be."""
+        inside = self._inside(package)
+        if not inside:
+            return "empty_package", "stop", self.env._(
+                "%s is empty. Scan the lots that are in it.", package.display_name)
+        if inside.location_id != place:
+            return "wrong_location", "stop", self.env._(
+                "%(package)s is not here but in %(places)s. Scan what is in it, or that place.",
+                package=package.display_name, places=self._names(inside.location_id))
+        named = ", ".join(self._named(quant) for quant in inside[:MOST_NAMED])
+        more = len(inside) - MOST_NAMED
+        return "package", "ok", self.env._("Is all of it there? %(named)s", named=named) if more <= 0 else self.env._(
+            "Is all of it there? %(named)s and %(more)s more", named=named, more=more)
+
+    def _inside(self, package):
+        return package.contained_quant_ids.filtered("quantity").sorted("id")
+
+    def _named(self, quant):
+        amount = self._amount(quant.quantity, quant.product_id)
+        return f"{quant.lot_id.name or quant.product_id.display_name}: {amount}"
+
+    def _answer_of_package(self, seen, answer, said):
+        if not said.get("confirmed"):
+            return {**answer, "status": "asks"}
+        inside = self._inside(seen["found"].packages[:1]).with_context(inventory_mode=True)
+        for quantity, quants in inside.grouped("quantity").items():
+            quants.write(self._found(quantity))
+        return {**answer, "status": "done", "task": self.task(seen["document"]), "messages": [self._message(
+            "counted", "ok", self.env._("All of it, as expected."))]}
 
     @api.private
     def task(self, place):
@@ -100,14 +134,36 @@ class LotScanCount(models.AbstractModel):
             "%(place)s: %(counted)s counted, %(corrected)s corrected.", place=place.display_name,
             counted=len(counted), corrected=len(off)))]}
 
-    def _quant(self, place, product, lot):
-        quants = self.env["stock.quant"].search([
+    def _quants(self, place, product, lot):
+        return self.env["stock.quant"].search([
             ("location_id", "=", place.id), ("product_id", "=", product.id), ("lot_id", "=", lot.id)])
+
+    def _quant(self, quants, product, lot, package):
+        """Which of ``quants`` is counted: what is in ``package``; else what lies loose, or all of it in one package."""
+        packages = {quant.package_id for quant in quants}
+        if package or len(packages) > 1:
+            mine = quants.filtered(lambda quant: quant.package_id == package)
+            if not package and not mine:
+                raise UserError(self.env._(
+                    "%(name)s lies in several packages here: %(packages)s. Scan the package first.",
+                    name=lot.name or product.display_name, packages=self._names(quants.package_id)))
+            quants = mine
         if len(quants) > 1:
             raise UserError(self.env._(
-                "%(name)s lies in several packages here, or is of several owners. Count it in Physical Inventory.",
-                name=lot.name or product.display_name))
+                "%s is of several owners here. Count it in Physical Inventory.", lot.name or product.display_name))
         return quants
+
+    def _how_many(self, quant, quants, product):
+        """The question, with what is expected."""
+        expected, others = self._amount(quant.quantity, product), (quants - quant).package_id
+        if quant.package_id or not others:
+            return self._message("expected", "ok", self.env._("How many? %s are expected.", expected))
+        return self._message("expected", "ok", self.env._(
+            "How many lie loose? %(expected)s are expected. For what is in %(packages)s, scan the package first.",
+            expected=expected, packages=self._names(others)))
+
+    def _names(self, records):
+        return ", ".join(records.mapped("display_name"))
 
     def _counted(self, quant, product, typed, labelled):
         """All that is counted of it, this scan included; None if nobody says how many."""
@@ -121,13 +177,17 @@ class LotScanCount(models.AbstractModel):
             return typed
         return labelled + (quant.inventory_quantity if quant.inventory_quantity_set else 0.0)
 
-    def _write(self, quant, place, product, lot, counted):
+    def _write(self, quant, place, product, lot, package, counted):
         quants = quant.with_context(inventory_mode=True)
         if not quant:
             return quants.create({
-                "product_id": product.id, "location_id": place.id, "lot_id": lot.id, "inventory_quantity": counted})
-        quants.write({"inventory_quantity": counted, "inventory_quantity_set": True, "user_id": self.env.uid})
+                "product_id": product.id, "location_id": place.id, "lot_id": lot.id, "package_id": package.id,
+                "inventory_quantity": counted})
+        quants.write(self._found(counted))
         return quants
+
+    def _found(self, counted):
+        return {"inventory_quantity": counted, "inventory_quantity_set": True, "user_id": self.env.uid}
 
     def _is_off(self, quant):
         return bool(quant.product_uom_id.compare(quant.inventory_quantity, quant.quantity))

@@ -4,6 +4,7 @@ from ..tracing.gs1 import SEPARATOR
 from .scan_case import ScanCase
 
 GTIN = "09506000134352"
+SSCC = "106141411928374657"
 COUNTER = "lot_traceability.group_user,stock.group_stock_user"
 
 
@@ -111,14 +112,11 @@ class TestScanCount(ScanCase):
         self.assertEqual(self.outcome("MI-1", self.shelf, quantity=1, product_id=self.milk.id)[0], "done")
 
     def test_what_cannot_be_counted_is_said(self):
-        package = self.env["stock.package"].create({"name": "106141411928374657"})
-        self.assertEqual(self.outcome("106141411928374657", self.shelf), ("stopped", ["package"]))
+        self.env["stock.package"].create({"name": SSCC})
+        self.assertEqual(self.outcome(SSCC, self.shelf), ("stopped", ["empty_package"]))
         self.assertEqual(self.outcome("nothing", self.shelf), ("stopped", ["unknown"]))
         self.assertEqual(self.outcome("MI-1", self.shelf, quantity=-1), ("stopped", ["refused"]))
         self.assertEqual(self.outcome("OBTVALI", self.shelf), ("stopped", ["refused"]))
-
-        self.transfer({self.old: 3}, self.shelf, self.shelf, package=package)
-        self.assertEqual(self.outcome("MI-1", self.shelf, quantity=1), ("stopped", ["refused"]))
         self.assertEqual(self.counted(), {})
 
     def test_another_place_or_document_opens_from_a_count(self):
@@ -174,3 +172,78 @@ class TestScanCount(ScanCase):
         reader = self.env["lot.scan"].with_user(self.user())
         self.assertEqual(reader.apply("MI-1", self.shelf, "r-1", quantity=1)["status"], "stopped")
         self.assertEqual(self.on_shelf()["MI-1"], 9)
+
+
+class TestScanCountPackages(ScanCase):
+    """Whoever counts a shelf with boxes: MI-1 lies in two of them and loose, MI-2 in one."""
+
+    def setUp(self):
+        super().setUp()
+        self.milk = self.product("Milk")
+        self.old, self.new = self.lot("MI-1", self.milk), self.lot("MI-2", self.milk)
+        self.shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        self.first, self.second = self.env["stock.package"].create([{"name": SSCC}, {"name": "BOX-2"}])
+        self.receive({self.old: 10, self.new: 4})
+        self.transfer({self.old: 5, self.new: 4}, self.stock, self.shelf, package=self.first)
+        self.transfer({self.old: 3}, self.stock, self.shelf, package=self.second)
+
+    def counted(self):
+        """By package and lot: what was counted and what was there."""
+        quants = self.env["stock.quant"].search([("inventory_quantity_set", "=", True)])
+        return {(quant.package_id.name, quant.lot_id.name): (quant.inventory_quantity, quant.quantity)
+                for quant in quants}
+
+    def test_a_package_is_counted_as_a_whole(self):
+        answer = self.scan("]C100" + SSCC, self.shelf)
+        self.assertEqual((answer["status"], answer["verdict"]), ("asks", "ok"))
+        self.assertEqual([message["text"] for message in answer["messages"]],
+                         ["Is all of it there? MI-1: 5 Units, MI-2: 4 Units"])
+        self.assertEqual(self.counted(), {})
+
+        self.assertEqual(self.outcome("]C100" + SSCC, self.shelf, confirmed=True), ("done", ["counted"]))
+        self.assertEqual(self.counted(), {(SSCC, "MI-1"): (5, 5), (SSCC, "MI-2"): (4, 4)})
+        self.assertEqual(self.outcome("OBTVALI", self.shelf), ("finished", ["finished"]))
+
+    def test_a_package_in_a_package_is_counted_with_it(self):
+        pallet = self.env["stock.package"].create({"name": "PALLET"})
+        (self.first | self.second).parent_package_id = pallet
+
+        self.scan("PALLET", self.shelf, confirmed=True)
+        self.assertEqual(self.counted(), {
+            (SSCC, "MI-1"): (5, 5), (SSCC, "MI-2"): (4, 4), ("BOX-2", "MI-1"): (3, 3)})
+
+    def test_a_package_that_stands_elsewhere_is_not_counted_here(self):
+        rack = self.env["stock.location"].create({"name": "Rack", "location_id": self.stock.id})
+
+        for confirmed in (False, True):
+            answer = self.scan("BOX-2", rack, confirmed=confirmed)
+            self.assertEqual((answer["status"], answer["messages"][0]["text"]), (
+                "stopped", f"BOX-2 is not here but in {self.shelf.display_name}. Scan what is in it, or that place."))
+        self.assertEqual(self.counted(), {})
+
+    def test_a_lot_of_several_packages_waits_for_its_package(self):
+        answer = self.scan("MI-1", self.shelf, quantity=5)
+        self.assertEqual((answer["status"], answer["messages"][0]["text"]), (
+            "stopped", f"MI-1 lies in several packages here: {SSCC}, BOX-2. Scan the package first."))
+
+        self.assertEqual(
+            self.outcome("MI-1", self.shelf, quantity=2, package_id=self.second.id), ("done", ["discrepancy"]))
+        self.assertEqual(self.outcome("MI-2", self.shelf, quantity=4), ("done", ["counted"]))
+        self.assertEqual(self.counted(), {("BOX-2", "MI-1"): (2, 3), (SSCC, "MI-2"): (4, 4)})
+
+    def test_what_lies_loose_is_asked_for_beside_what_is_in_packages(self):
+        self.transfer({self.old: 2}, self.stock, self.shelf)
+
+        answer = self.scan("MI-1", self.shelf)
+        self.assertEqual(answer["messages"][0]["text"], (
+            f"How many lie loose? 2 Units are expected. For what is in {SSCC}, BOX-2, scan the package first."))
+        self.scan("MI-1", self.shelf, quantity=1)
+        self.assertEqual(self.counted(), {(False, "MI-1"): (1, 2)})
+
+    def test_what_should_not_be_in_a_package_is_found_there(self):
+        self.assertEqual(
+            self.outcome("MI-2", self.shelf, quantity=1, package_id=self.second.id), ("done", ["discrepancy"]))
+        self.assertEqual(self.counted(), {("BOX-2", "MI-2"): (1, 0)})
+        self.scan("OBTVALI", self.shelf, confirmed=True)
+        self.assertEqual(sum(self.new.quant_ids.filtered(
+            lambda quant: quant.package_id == self.second).mapped("quantity")), 1)

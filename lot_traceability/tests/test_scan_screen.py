@@ -64,7 +64,10 @@ class TestScanScreen(TourCase):
             "name": "Shelf", "location_id": self.stock.id, "barcode": "SHELF-7"})
         self.receive({self.old: 10, self.new: 4})
         self.transfer({self.old: 10, self.new: 4}, self.stock, shelf)
-        self.start("count", "how-many", "discrepancy", "confirm", "done")
+        boxed = {self.lot(name, self.milk): quantity for name, quantity in {"MI-3": 6, "MI-4": 2}.items()}
+        self.receive(boxed)
+        self.transfer(boxed, self.stock, shelf, package=self.env["stock.package"].create({"name": "BOX-9"}))
+        self.start("count", "how-many", "discrepancy", "package", "confirm", "done")
         self.assertEqual((self.old.product_qty, self.new.product_qty), (8, 4))
 
     def test_a_lot_is_moved_to_quarantine(self):

@@ -125,7 +125,7 @@ test("a quarantine waits for its reason and its place, and is one scan of the lo
     await model.doIntent();
     expect(asked.map((scan) => scan.code)).toEqual(["MI-1", "QU-1", "MI-1"]);
     expect(asked[2].said).toEqual(
-        { operation: "quarantine", hold_reason_id: 3, note: "", location_id: 9, product_id: null });
+        { operation: "quarantine", hold_reason_id: 3, note: "", location_id: 9, package_id: null, product_id: null });
     expect(model.intent).toBe(null);
 });
 
@@ -158,4 +158,19 @@ test("a count is applied in spite of its differences when that is asked for once
     await model.finish();
     expect(asked.map((scan) => Boolean(scan.said.confirmed))).toEqual([false, true]);
     expect(model.document).toBe(null);
+});
+
+test("what is in a package is counted with the package, until all of it is", async () => {
+    const box = { status: "asks", record: { model: "stock.package", id: 5, name: "BOX-5" } };
+    const task = { lines: LINES, operation: "count" };
+    const { model, asked } = scanning([box, { status: "done", task }, box, { ...box, status: "done", task }, {}]);
+    await model.open({ model: "stock.location", id: 3, name: "Shelf" });
+    model.task = task;
+    await model.scan("BOX-5");
+    await model.scan("MI-1");
+    await model.scan("BOX-5");
+    await model.goOn();
+    await model.scan("MI-2");
+    expect(asked.map((scan) => scan.said.package_id)).toEqual([null, 5, 5, 5, null]);
+    expect(asked[3].said.confirmed).toBe(true);
 });

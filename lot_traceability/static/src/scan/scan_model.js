@@ -3,8 +3,11 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 /** Odoo's own commands: whoever has the button they name clicks it. */
 const COMMAND = /^(OBT|OCD)/;
 export const FINISH = "O-BTN.validate";
+export const PACKAGE = "stock.package";
 const RETRY_MS = 3000;
 const REMEMBERED = 6;
+/** What was said with the scans before and goes with the next. */
+const NOTHING = { location: null, package: null, product: null, quantity: null };
 
 /**
  * What has been scanned, what came of it and what is next. Scans are answered one after the other; those that the
@@ -23,7 +26,7 @@ export class ScanModel {
         Object.assign(this, outside);
         this.document = null;
         this.task = null;
-        this.context = { location: null, product: null, quantity: null };
+        this.context = { ...NOTHING };
         this.answer = null;
         this.asked = null;
         this.intent = null;
@@ -41,6 +44,10 @@ export class ScanModel {
 
     get done() {
         return (this.task?.lines || []).filter((line) => line.is_picked).length;
+    }
+
+    get isCounting() {
+        return this.task?.operation === "count";
     }
 
     /** Take a code from the scanner. Scanning once more what was asked about means yes. */
@@ -120,8 +127,7 @@ export class ScanModel {
     }
 
     async sendOne(entry) {
-        const { location, product } = this.context;
-        const said = { location_id: location?.id || null, product_id: product?.id || null, ...entry.said };
+        const said = { ...this.before(), ...entry.said };
         let answer;
         try {
             answer = await this.call("apply", [entry.code, named(entry.document), entry.key], said);
@@ -136,6 +142,11 @@ export class ScanModel {
         this.isOffline = false;
         await this.take(entry, answer);
         return true;
+    }
+
+    before() {
+        const { location, package: box, product } = this.context;
+        return { location_id: location?.id || null, package_id: box?.id || null, product_id: product?.id || null };
     }
 
     async take(entry, answer) {
@@ -165,13 +176,17 @@ export class ScanModel {
             await this.doAction(answer.action);
             return;
         }
+        if (this.isCounting && answer.record?.model === PACKAGE) {
+            this.context.package = answer.record; // or one thing after the other in it
+        }
         this.asked = {
             code: entry.code, said: entry.said, needsReason: Boolean(answer.needs_reason),
             needsQuantity: Boolean(answer.needs_quantity) };
     }
 
     async on_done(entry, answer) {
-        Object.assign(this.context, { product: null, quantity: null });
+        const isWhole = answer.record?.model === PACKAGE;
+        Object.assign(this.context, { product: null, quantity: null }, isWhole && { package: null });
         this.task = answer.task || (await this.call("task", [named(entry.document)]));
         if (this.task.is_complete && this.queue.length <= 1) {
             this.queue.push({ key: this.newKey(), code: FINISH, said: {}, document: this.document });
@@ -190,7 +205,7 @@ export class ScanModel {
 
     close() {
         Object.assign(this, { document: null, task: null, asked: null });
-        this.context = { location: null, product: null, quantity: null };
+        this.context = { ...NOTHING };
     }
 
     async reload() {

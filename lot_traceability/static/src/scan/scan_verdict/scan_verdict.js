@@ -1,7 +1,7 @@
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { FINISH } from "../scan_model";
+import { FINISH, PACKAGE } from "../scan_model";
 
 const ICONS = { ok: "fa-check-circle", warning: "fa-exclamation-triangle", stop: "fa-times-circle" };
 
@@ -33,6 +33,9 @@ export class ScanVerdict extends Component {
     }
 
     get goOnText() {
+        if (this.props.model.isCounting && this.answer.record?.model === PACKAGE) {
+            return _t("All of it is there");
+        }
         return this.asked.code === FINISH ? _t("Apply all the same") : _t("Take it all the same");
     }
 
