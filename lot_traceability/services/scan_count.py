@@ -72,7 +72,7 @@ class LotScanCount(models.AbstractModel):
             "Is all of it there? %(named)s and %(more)s more", named=named, more=more)
 
     def _inside(self, package):
-        return package.contained_quant_ids.filtered("quantity").sorted("id")
+        return package.contained_quant_ids.sorted("id")
 
     def _named(self, quant):
         amount = self._amount(quant.quantity, quant.product_id)

@@ -76,7 +76,7 @@ class TestScanCount(ScanCase):
         answer = self.scan("MI-1", self.shelf)
 
         self.assertEqual((answer["status"], answer["needs_quantity"]), ("asks", True))
-        self.assertIn("10 Units", answer["messages"][0]["text"])
+        self.assertEqual(answer["messages"][0]["text"], "How many? 10 Units are expected.")
         self.assertEqual(self.outcome("MI-1", self.shelf, quantity=0), ("done", ["discrepancy"]))
         self.assertEqual(self.counted(), {"MI-1": (0, 10)})
 
@@ -230,6 +230,25 @@ class TestScanCountPackages(ScanCase):
             self.outcome("MI-1", self.shelf, quantity=2, package_id=self.second.id), ("done", ["discrepancy"]))
         self.assertEqual(self.outcome("MI-2", self.shelf, quantity=4), ("done", ["counted"]))
         self.assertEqual(self.counted(), {("BOX-2", "MI-1"): (2, 3), (SSCC, "MI-2"): (4, 4)})
+
+    def test_how_many_are_in_the_package_is_asked(self):
+        answer = self.scan("MI-1", self.shelf, package_id=self.second.id)
+        self.assertEqual(answer["messages"][0]["text"], "How many? 3 Units are expected.")
+
+    def test_what_is_of_several_owners_is_counted_elsewhere(self):
+        self.env["stock.quant"].create({
+            "product_id": self.milk.id, "lot_id": self.new.id, "location_id": self.shelf.id, "quantity": 1,
+            "package_id": self.first.id, "owner_id": self.partner("Dairy").id})
+        answer = self.scan("MI-2", self.shelf, quantity=4)
+        self.assertEqual((answer["status"], answer["messages"][0]["text"]), (
+            "stopped", "MI-2 is of several owners here. Count it in Physical Inventory."))
+
+    def test_of_a_full_package_the_first_are_named_and_the_rest_counted(self):
+        many = {self.lot(f"X-{number}", self.milk): 1 for number in range(22)}
+        self.receive(many)
+        self.transfer(many, self.stock, self.shelf, package=self.env["stock.package"].create({"name": "PALLET"}))
+        text = self.scan("PALLET", self.shelf)["messages"][0]["text"]
+        self.assertEqual((text.count("X-"), text[-10:]), (20, "and 2 more"))
 
     def test_what_lies_loose_is_asked_for_beside_what_is_in_packages(self):
         self.transfer({self.old: 2}, self.stock, self.shelf)
