@@ -24,6 +24,7 @@ class LotHold(models.Model):
 
     lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id", store=True)
+    product_uom_id = fields.Many2one(related="lot_id.product_uom_id", string="Unit")
     reason_id = fields.Many2one("lot.hold.reason", required=True, index=True, ondelete="restrict")
     severity = fields.Selection(related="reason_id.severity")
     location_id = fields.Many2one(

@@ -162,12 +162,16 @@ class TestIdentity(LotCase):
         lot.product_id = cream
         self.assertEqual(lot.product_id, cream)
 
+    def test_the_dialog_corrects_nothing_without_a_reason(self):
+        with self.assertRaisesRegex(UserError, "M-1.*and why"):
+            self.correct(name="M-2", reason=False)
+        self.assertEqual(self.lot.name, "M-1")
+
     def test_the_dialog_leads_to_a_repack_of_the_lot(self):
         cream = self.product("Cream")
         self.quality.group_ids += self.env.ref("stock.group_stock_user")
         env = self.env(user=self.quality)
-        wizard = env["lot.identity.wizard"].with_context(active_id=self.lot.id).create({"reason": "It is cream"})
-        action = wizard.action_repack()
+        action = Form(env["lot.identity.wizard"].with_context(active_id=self.lot.id)).save().action_repack()
         form = Form(env[action["res_model"]].with_context(**action["context"]))
         self.assertEqual(form.operation, "translate")
         form.product_id = cream

@@ -18,7 +18,7 @@ class LotIdentityWizard(models.TransientModel):
     use_date = fields.Datetime(string="Best Before Date")
     removal_date = fields.Datetime()
     retest_date = fields.Datetime()
-    reason = fields.Text(required=True)
+    reason = fields.Text()  # needed to correct, not to go on to a repack
 
     @api.model
     def default_get(self, fields_list):

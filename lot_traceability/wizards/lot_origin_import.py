@@ -122,4 +122,4 @@ class LotOriginImportLine(models.TransientModel):
     number = fields.Integer(string="Row")
     product = fields.Char()
     lot = fields.Char()
-    reason = fields.Char()
+    reason = fields.Text(string="What Is Wrong")
