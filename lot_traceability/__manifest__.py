@@ -1,7 +1,7 @@
 {
     "name": "Lot Traceability",
     "summary": "Where a lot came from, where it went, who has it and what to stop: exact quantities, in milliseconds",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "development_status": "Beta",
     "category": "Supply Chain/Inventory",
     "website": "https://github.com/lot-traceability/lot_traceability",
