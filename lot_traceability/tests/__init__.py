@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_api,
     test_attributes,
+    test_attributes_left,
     test_backfill,
     test_balance,
     test_cost,

@@ -1,61 +1,10 @@
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .common import LotCase
-
-
-class AttributesCase(LotCase):
-    """Juice is pressed of fruit of several farms, and says what they say."""
-
-    def setUp(self):
-        super().setUp()
-        self.fruit, self.juice = self.product("Fruit"), self.product("Juice")
-        self.rules = self.env["lot.attribute.rule"].search([])
-        self.rules.active = False
-
-    def rule(self, label=None, how="all", **values):
-        """A rule as a person writes it, on its form."""
-        with Form(self.env["lot.attribute.rule"]) as form:
-            for name, value in values.items():
-                setattr(form, name, value)
-            form.how = how
-            if label:
-                form.label = label
-        return form.record
-
-    def knows(self, product, label, kind, **more):
-        """Give a product a property, as a person does on the form of its lots."""
-        name = f"{label.lower().replace(' ', '')}{product.id}"
-        product.lot_properties_definition = [
-            *product.lot_properties_definition, {"name": name, "string": label, "type": kind, **more}]
-        return name
-
-    def says(self, lot, label):
-        return next((prop.get("value") for prop in lot.read(["lot_properties"])[0]["lot_properties"]
-                     if prop["string"] == label), None)
-
-    def fruit_lot(self, name, product=None, **said):
-        """A lot whose properties say this; a property that its product has not got is given to it."""
-        lot = self.lot(name, product or self.fruit)
-        for label, value in said.items():
-            known = {prop["string"]: prop["name"] for prop in lot.product_id.lot_properties_definition}
-            kind = "float" if isinstance(value, float) else "date" if isinstance(value, date) else "char"
-            key = known.get(label) or self.knows(lot.product_id, label, kind)
-            value = value.isoformat() if isinstance(value, date) else value
-            lot.lot_properties = {**dict(lot.lot_properties), key: value}
-        return lot
-
-    def press(self, *used, name="juice-1", **more):
-        lot = self.lot(name, self.juice)
-        self.produce(lot, used[0] if isinstance(used[0], dict) else dict.fromkeys(used, 1), **more)
-        return lot
-
-    def told(self, lot):
-        return {(record.label, record.value_text, record.source_text, record.state)
-                for record in lot.attribute_value_ids}
+from .attribute_case import AttributesCase
 
 
 class TestPassedOn(AttributesCase):
@@ -121,6 +70,14 @@ class TestPassedOn(AttributesCase):
         juice = self.press(self.fruit_lot("a", Brix=12.0), sugar)
         self.assertEqual(self.told(juice), {("Brix", "12", "a", "passed")})
 
+    def test_only_what_products_of_a_category_and_those_below_it_say(self):
+        fresh = self.env["product.category"].create({"name": "Fresh"})
+        self.fruit.categ_id = self.env["product.category"].create({"name": "Citrus", "parent_id": fresh.id})
+        self.rule("Brix", "mean", source_category_id=fresh)
+        sugar = self.fruit_lot("sugar", self.product("Sugar"), Brix=100.0)
+        juice = self.press(self.fruit_lot("a", Brix=12.0), sugar)
+        self.assertEqual(self.told(juice), {("Brix", "12", "a", "passed")})
+
     def test_a_repack_passes_on_too(self):
         self.rule("Brix", "latest")
         lot = self.fruit_lot("a", Brix=12.0)
@@ -149,74 +106,42 @@ class TestPassedOn(AttributesCase):
         self.produce(juice, {self.fruit_lot("b", Farm="Dale"): 1})
         self.assertEqual([record.value for record in juice.attribute_value_ids], ["Dale, Hill", "Hill"])
 
-
-class TestNotPassedOn(AttributesCase):
-
-    def test_what_was_entered_by_hand_stays_and_that_is_told(self):
+    def test_each_rule_says_its_own(self):
         self.rule("Brix", "mean")
-        juice = self.fruit_lot("juice-1", self.juice, Brix=11.0)
-        self.produce(juice, {self.fruit_lot("a", Brix=12.0): 1})
-        self.assertEqual(self.says(juice, "Brix"), 11.0)
-        self.assertEqual(self.told(juice), {("Brix", "12", "a", "kept")})
-        self.assertIn("attribute_left", [row["kind"] for row in juice.timeline()["rows"]])
+        self.rule("Farm")
+        juice = self.press(self.fruit_lot("a", Brix=12.0, Farm="Hill"), self.fruit_lot("b", Brix=13.0, Farm="Dale"))
+        self.assertEqual(self.told(juice), {
+            ("Brix", "12.5", "a, b", "passed"), ("Farm", "Dale, Hill", "a, b", "passed")})
 
-    def test_a_rule_may_go_before_it(self):
-        self.rule("Brix", "mean", replaces=True)
-        juice = self.fruit_lot("juice-1", self.juice, Brix=11.0)
-        self.produce(juice, {self.fruit_lot("a", Brix=12.0): 1})
-        self.assertEqual(self.says(juice, "Brix"), 12.0)
-
-    def test_what_every_new_lot_says_was_not_entered(self):
+    def test_what_went_in_by_several_orders_is_added_up(self):
         self.rule("Brix", "mean")
-        self.knows(self.juice, "Brix", "float", default=10.0)
+        first, second = self.fruit_lot("a", Brix=12.0), self.fruit_lot("b", Brix=16.0)
+        juice = self.press({first: 1})
+        self.produce(juice, {first: 2, second: 1})
+        self.assertEqual(self.says(juice, "Brix"), 13.0)
+
+    def test_lots_of_other_mixtures_are_worked_out_together(self):
+        first, second = self.fruit_lot("a", Brix=12.0), self.fruit_lot("b", Brix=16.0)
+        weak = self.press({first: 3, second: 1}, name="weak")
+        strong = self.press({first: 1, second: 3}, name="strong")
+        self.rule("Brix", "mean")
+        self.work_out(weak | strong)
+        self.assertEqual([self.says(lot, "Brix") for lot in (weak, strong)], [13.0, 15.0])
+
+    def test_only_the_lots_that_are_asked_about_are_worked_out(self):
+        pulp = self.lot("pulp", self.product("Pulp"))
+        juice = self.press(self.fruit_lot("a", Brix=12.0), also={pulp: 1})
+        self.rule("Brix", "mean")
+        self.work_out(juice)
+        self.assertEqual((len(juice.attribute_value_ids), len(pulp.attribute_value_ids)), (1, 0))
+
+    def test_what_somebody_emptied_is_filled_again_and_told_once(self):
+        self.rule("Brix", "mean")
         juice = self.press(self.fruit_lot("a", Brix=12.0))
+        juice.lot_properties = {self.juice.lot_properties_definition[0]["name"]: False}
+        self.work_out(juice)
         self.assertEqual(self.says(juice, "Brix"), 12.0)
-
-    def test_other_properties_stay_as_they_are(self):
-        self.rule("Brix", "mean")
-        juice = self.fruit_lot("juice-1", self.juice, Press="North")
-        self.produce(juice, {self.fruit_lot("a", Brix=12.0): 1})
-        self.assertEqual((self.says(juice, "Press"), self.says(juice, "Brix")), ("North", 12.0))
-
-    def test_what_a_property_cannot_keep_is_told_and_not_written(self):
-        self.rule("Brix", "all")
-        self.knows(self.juice, "Brix", "float")
-        juice = self.press(self.fruit_lot("a", Brix=12.0), self.fruit_lot("b", Brix=13.0))
-        self.assertFalse(self.says(juice, "Brix"))
-        self.assertEqual(self.told(juice), {("Brix", "12, 13", "a, b", "unfit")})
-
-    def test_where_no_component_says_anything_nothing_happens(self):
-        self.rule("Brix", "mean")
-        juice = self.press(self.lot("a", self.fruit))
-        self.assertFalse(juice.attribute_value_ids)
-        self.assertFalse(self.juice.lot_properties_definition)
-
-    def test_a_rule_of_another_company_is_not_ours(self):
-        company = self.env["res.company"].create({"name": "Neighbour"})
-        self.env["lot.attribute.rule"].create({"label": "Brix", "how": "mean", "company_id": company.id})
-        self.assertFalse(self.press(self.fruit_lot("a", Brix=12.0)).attribute_value_ids)
-
-    def test_a_corrected_component_changes_nothing_until_quality_says_so(self):
-        self.rule("Brix", "mean")
-        fruit = self.fruit_lot("a", Brix=12.0)
-        juice = self.press(fruit)
-        fruit.lot_properties = {self.fruit.lot_properties_definition[0]["name"]: 14.0}
-        self.assertEqual(self.says(juice, "Brix"), 12.0)
-        juice.with_user(self.user("quality")).action_work_out_attributes()
-        self.assertEqual(self.says(juice, "Brix"), 14.0)
-        self.assertEqual([record.value for record in juice.attribute_value_ids], ["14", "12"])
-        juice.with_user(self.user("quality")).action_work_out_attributes()
-        self.assertEqual(len(juice.attribute_value_ids), 2)
-        with self.assertRaises(AccessError):
-            juice.with_user(self.user("user")).action_work_out_attributes()
-
-    def test_a_rule_has_to_make_sense(self):
-        fruit, fresh = self.fruit.product_tmpl_id, self.env["product.category"].create({"name": "Fresh"})
-        for values in ({"label": " "}, {"attribute": "production_date", "how": "all"},
-                       {"attribute": "country", "how": "mean"},
-                       {"label": "Brix", "product_tmpl_id": fruit.id, "category_id": fresh.id}):
-            with self.subTest(values), self.assertRaises(ValidationError):
-                self.env["lot.attribute.rule"].create(values)
+        self.assertEqual(len(juice.attribute_value_ids), 1)
 
 
 class TestEvidence(AttributesCase):
