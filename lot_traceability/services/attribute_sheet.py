@@ -63,5 +63,5 @@ class LotAttributeSheet(models.AbstractModel):
                 made[origin.lot_id.id] = min(known, origin.production_date)
         return Sheet(
             {row["id"]: row["lot_properties"] for row in lots.read(["lot_properties"])},
-            {lot: names for lot, names in countries.items() if names},
+            countries,
             {**made, **{lot.id: lot.production_date for lot in lots if lot.production_date}})

@@ -30,7 +30,8 @@ class TestPassedOn(AttributesCase):
         self.rule("From", "concatenate", attribute="country")
         spain, italy = self.lot("a", self.fruit), self.lot("b", self.fruit)
         self.receive({spain: 10}, vendor_country_id=self.env.ref("base.es").id)
-        self.receive({italy: 10}, vendor_country_id=self.env.ref("base.it").id)
+        for _again in range(2):
+            self.receive({italy: 10}, vendor_country_id=self.env.ref("base.it").id)
         self.assertEqual(self.says(self.press({spain: 6, italy: 4}), "From"), "Spain, Italy")
 
     def test_the_earliest_day_of_harvest(self):
@@ -43,6 +44,41 @@ class TestPassedOn(AttributesCase):
         lots = self.lot("a", self.fruit, production_date="2026-09-03"), self.lot("b", self.fruit)
         self.receive({lots[1]: 10}, vendor_production_date="2026-09-02")
         self.assertEqual(self.press(*lots).production_date, date(2026, 9, 2))
+        self.assertFalse(self.juice.lot_properties_definition)
+
+    def test_a_lot_that_came_twice_is_as_old_as_the_vendor_ever_said_unless_we_know_better(self):
+        self.rule(how="earliest", attribute="production_date")
+        known, twice = self.lot("a", self.fruit), self.lot("b", self.fruit)
+        for day in ("2026-09-05", "2026-09-03", "2026-09-04"):
+            self.receive({known: 10, twice: 10}, vendor_production_date=day)
+        known.production_date = "2026-09-02"
+        self.assertEqual(self.press(twice).production_date, date(2026, 9, 3))
+        self.assertEqual(self.press(known, name="juice-2").production_date, date(2026, 9, 2))
+
+    def test_a_country_that_no_receipt_names_is_the_one_its_property_names(self):
+        self.rule("From", "concatenate", attribute="country")
+        lot = self.fruit_lot("a", From="Spain")
+        self.receive({lot: 10})
+        self.assertEqual(self.says(self.press(lot), "From"), "Spain")
+        for _again in range(2):
+            self.receive({lot: 10}, vendor_country_id=self.env.ref("base.it").id)
+        self.assertEqual(self.says(self.press(lot, name="juice-2"), "From"), "Italy")
+
+    def test_countries_are_called_as_the_company_calls_them(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        spain = self.env.ref("base.es")
+        spain.update_field_translations("name", {"en_US": "Spain", "fr_FR": "Espagne"})
+        self.env.company.partner_id.lang = "fr_FR"
+        self.rule("From", attribute="country")
+        self.receive({(lot := self.lot("a", self.fruit)): 10}, vendor_country_id=spain.id)
+        self.assertEqual(self.told(self.press(lot)), {("From", "Espagne", "a", "passed")})
+
+    def test_a_property_that_names_a_record_finds_it_by_its_name(self):
+        self.rule("Farm")
+        hill = self.env["res.partner"].create({"name": "Hill Farm"})
+        self.knows(self.juice, "Farm", "many2one", comodel="res.partner")
+        juice = self.press(self.fruit_lot("a", Farm="Hill Farm"))
+        self.assertEqual(self.says(juice, "Farm"), (hill.id, "Hill Farm"))
 
     def test_all_allergens_stand_on_what_is_made_and_on_what_comes_out_beside_it(self):
         self.rule("Allergens")

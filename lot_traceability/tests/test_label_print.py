@@ -1,7 +1,10 @@
 from datetime import date, datetime
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from .common import LotCase
 from .label_case import GTIN_13, LabelCase
@@ -64,6 +67,22 @@ class TestLabels(LabelCase):
         self.receive(milk)
         order = self.produce(cheese, used=milk, also={cream: 2})
         self.assertEqual(self.wizard(order).line_ids.lot_id, cheese | cream)
+
+    def test_a_receipt_that_came_and_an_order_with_a_lot_have_a_button(self):
+        milk, cheese = self.lots("milk", "cheese")
+        receipt = self.receive(milk)
+        delivery = self.deliver({milk: 1})
+        order = self.produce(cheese, used=milk)
+        bare = self.env["mrp.production"].create({"product_id": cheese.product_id.id})
+        offers = [self.button(record, action) for record, action in (
+            (receipt, "picking"), (delivery, "picking"), (order, "production"), (bare, "production"))]
+        self.assertEqual(offers, [True, False, True, False])
+
+    def button(self, record, action):
+        """Whether the form of record shows the button that opens the labels."""
+        action = self.env.ref(f"lot_traceability.lot_label_wizard_action_{action}")
+        (node,) = etree.fromstring(record.get_view()["arch"]).xpath(f"//header/button[@name='{action.id}']")
+        return not safe_eval(node.get("invisible"), record.read()[0])
 
     def test_a_case_label_has_a_voice_pick_code_and_the_gtin_of_the_case(self):
         """The GTIN and the lot are a test vector of the formula."""
