@@ -56,3 +56,13 @@ class TestWorkLists(LotCase):
         self.assertEqual(lists, {anna: {"held"}, ben: {"held", "shut", "asked"}})
         self.assertFalse(self.list_of("lot_hold_for_me_action", self.user()) & mine)
         self.assertEqual(mine.with_user(anna).filtered("may_release").lot_id, held)
+
+    def test_a_board_without_holds_has_one_column_to_say_so(self):
+        held, free = self.lots("held", "free")
+        hold = held.hold("complaint")
+        columns = [
+            [(group["reason_id"][0], group["__count"]) for group in self.env["lot.hold"].with_context(
+                read_group_expand=True).formatted_read_group(
+                    [("lot_id", "=", lot.id)], ["reason_id"], ["__count"])] for lot in (held, free)]
+        self.assertEqual(columns[0], [(hold.reason_id.id, 1)])
+        self.assertEqual([count for _reason, count in columns[1]], [0])
