@@ -196,7 +196,7 @@ class StockLot(models.Model):
         :param reason: ``lot.hold.reason``, or the code of one
         :param str note: what was found
         :param stock.location location: only what lies there, or below it
-        :param stock.package package: only what is in it
+        :param stock.package package: only what is in it, or in packages in it: one hold for each of these
         :param origin: the record that is the cause: a recall, a check, a complaint
         :return: the holds
         :rtype: lot.hold
@@ -208,10 +208,17 @@ class StockLot(models.Model):
             raise UserError(self.env._("Choose at least one lot to hold."))
         common = {
             "reason_id": reason.id, "note": note, "location_id": location and location.id,
-            "package_id": package and package.id, "origin_model": origin and origin._name,
-            "origin_id": origin and origin.id}
+            "origin_model": origin and origin._name, "origin_id": origin and origin.id}
+        parts = self._packages_in(package)
         return self.env["lot.hold"].create([
-            {"lot_id": lot.id, "company_id": (lot.company_id or self.env.company).id, **common} for lot in self])
+            {"lot_id": lot.id, "company_id": (lot.company_id or self.env.company).id, "package_id": part.id, **common}
+            for lot in self for part in parts.get(lot) or [package or self.env["stock.package"]]])
+
+    def _packages_in(self, package):
+        """By lot the packages that its units in ``package`` are in: of a pallet its cases, which may come off it."""
+        return dict(self.env["stock.quant"].sudo()._read_group(
+            [("lot_id", "in", self.ids), ("package_id", "child_of", package.ids)],
+            ["lot_id"], ["package_id:recordset"])) if package else {}
 
     def _unknown_reason(self, code):
         known = ", ".join(self.env["lot.hold.reason"].search([]).mapped("code"))

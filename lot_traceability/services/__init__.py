@@ -22,6 +22,7 @@ from . import (
     links,
     numbering,
     objections,
+    operation,
     origin_importer,
     origins,
     picture,

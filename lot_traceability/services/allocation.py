@@ -2,14 +2,13 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tracing.operations import STOCKED
 from ..tracing.shelf_life import few_lots
 
 # Quants fetched first; each further fetch takes four times as many.
 FIRST = 8
 # Whose order an index of stock.quant has, see there.
 INDEXED = {"fifo", "lifo", "fefo", "newest"}
-# Where stock is reserved from. Odoo reserves nothing in places of other usages.
-STOCKED = ("internal", "transit")
 
 
 class LotAllocation(models.AbstractModel):

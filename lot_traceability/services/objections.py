@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .allocation import STOCKED
+from ..tracing.operations import STOCKED
 
 OPERATIONS = ("deliver", "consume")  # what a lot does when it leaves; the steps before it have the same aim
 

@@ -15,6 +15,8 @@ STOPS = {
 }
 # The operation that the usage of a destination stands for; within the company it is a move.
 BY_USAGE = {"customer": "deliver", "production": "consume", "supplier": "return", "inventory": "scrap"}
+# Where stock is reserved from. Odoo reserves nothing in places of other usages.
+STOCKED = ("internal", "transit")
 # Operations that take a lot out of the way: it is proposed for them although for nothing else.
 ALWAYS_PROPOSED = {"return", "scrap"}
 # Where a stock move says in the context what it reserves for.
@@ -27,6 +29,7 @@ class Purpose(NamedTuple):
     """What a reservation is for, handed on in the context. No client can make one: JSON has no such type.
 
     :param str operation: a key of ``STOPS``; None if nobody said
+    :param bool carries_on: whether it takes on what a step within the company has brought
     :param datetime leaves: what was to be removed from stock before is not proposed; None if nobody cares
     :param datetime lasts: nor is what expires by then
     :param bool dated: nor what has no date at all
@@ -38,6 +41,7 @@ class Purpose(NamedTuple):
     """
 
     operation: str | None = None
+    carries_on: bool = False
     leaves: datetime | None = None
     lasts: datetime | None = None
     dated: bool = False
