@@ -9,6 +9,7 @@ from . import (
     lot_attribute_value,
     lot_guard,
     lot_hold,
+    lot_hold_mixin,
     lot_hold_reason,
     lot_hold_rule,
     lot_hole,

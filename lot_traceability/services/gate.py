@@ -90,8 +90,10 @@ class LotGate(models.AbstractModel):
                 OR ((%(stops)s) AND %(overdrawn)s)
              ORDER BY line.id, hold.id
             """,
-            lines=list(line_ids), operations=list(operations), stay=list(stay), in_place=self._in_place_sql("line"),
-            overdrawn=self._overdrawn_sql(), still_held=self._in_place_sql("line", "result_package_id", "location_dest_id"), stops=SQL(" OR ").join(
+            lines=list(line_ids), operations=list(operations), stay=list(stay),
+            in_place=self._in_place_sql("line"), overdrawn=self._overdrawn_sql(),
+            still_held=self._in_place_sql("line", "result_package_id", "location_dest_id"),
+            stops=SQL(" OR ").join(
                 SQL("asked.operation = %s AND reason.%s", operation, SQL.identifier(field))
                 for operation, field in STOPS.items() if operation != "reserve")))
 

@@ -85,7 +85,8 @@ class TestHeldPart(RelocateCase):
 
     def test_it_does_not_leave_its_shelf_and_the_message_names_it(self):
         self.held_on_the_shelf()
-        self.assert_stopped(lambda: self.transfer({self.milk: 4}, self.shelf, self.other), "WH/Stock/Shelf (milk-bad) cannot be moved")
+        self.assert_stopped(
+            lambda: self.transfer({self.milk: 4}, self.shelf, self.other), "WH/Stock/Shelf (milk-bad) cannot be moved")
         self.assert_stopped(lambda: self.transfer({self.milk: 4}, self.shelf, self.stock), "Damaged")
         self.assertEqual(self.lies(), {("Stock", ""): 6, ("Shelf", ""): 4})
 
