@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tracing.operations import STOCKED
+from ..tracing.operations import STOCKED, Purpose
 from ..tracing.shelf_life import few_lots
 
 # Quants fetched first; each further fetch takes four times as many.
@@ -74,6 +74,24 @@ class LotAllocation(models.AbstractModel):
         left = purpose.most - len(purpose.lots)
         others = [(lot, amount) for lot, amount in free.items() if lot not in purpose.lots]
         return (*mine, *(few_lots(others, quantity, left) if left > 0 and quantity > 0 else ()))
+
+    @api.private
+    def for_sale(self, product, location, lots):
+        """Which of ``lots`` may be handed to somebody here and now, whoever it is.
+
+        :param stock.location location: what lies here, or below it
+        :rtype: stock.lot
+        """
+        now = fields.Datetime.now()
+        purpose = Purpose("deliver")
+        if product.use_expiration_date:
+            purpose = purpose._replace(leaves=now, lasts=now, dated=self.env.company.lot_dateless == "never")
+        # As superuser: who sells need not see stock.
+        groups = self.env["stock.quant"].sudo()._read_group(
+            Domain("lot_id", "in", lots.ids) & Domain("location_id", "child_of", location.ids)
+            & Domain("quantity", ">", 0) & self.env["lot.gate"].free_domain(purpose)
+            & self.env["lot.shelf.life"].domain(purpose), ["lot_id"])
+        return lots.browse(lot.id for lot, in groups)
 
     def _parts(self, strategy, leaves):
         """What is looked through one after the other: as for Odoo, lots come before units without one.
