@@ -1,6 +1,6 @@
 {
     "name": "Lot Traceability: Point of Sale",
-    "summary": "The till offers no lot that is on hold or past its date, and one such lot keeps no other sale from stock",
+    "summary": "The till offers no lot that is on hold or past its date",
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Inventory",
