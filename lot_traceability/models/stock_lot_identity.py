@@ -117,11 +117,18 @@ class StockLot(models.Model):
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
         self._ensure_retest_stays(changes)
-        # As superuser: the rights were checked, and nobody else writes either.
+        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
+        return self._change_identity(changes, reason, alert)
+
+    def _change_identity(self, changes, reason, others):
+        """Write ``changes``, as of :meth:`_identity_changes`, and keep what was there; whoever calls has checked them.
+
+        :param dict others: more to write, of which nothing is kept
+        """
+        # As superuser: nobody has the right to write either in any other way.
         records = self.env["lot.identity.change"].sudo().create([
             self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
-        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
-        self.sudo().write({**alert, **{name: new for name, (_old, new) in changes.items()}})
+        self.sudo().write({**others, **{name: new for name, (_old, new) in changes.items()}})
         self.sudo().message_post(body=self.env._(
             "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
                 f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))

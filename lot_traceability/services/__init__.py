@@ -37,6 +37,7 @@ from . import (
     recall_proof,
     recall_scope,
     recorder,
+    repack_identity,
     repack_rules,
     repacker,
     scan,

@@ -47,6 +47,7 @@ from . import (
     test_redaction_http,
     test_repack,
     test_repack_guards,
+    test_repack_identity,
     test_repack_together,
     test_reserving,
     test_retest,
