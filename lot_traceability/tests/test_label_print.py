@@ -204,3 +204,10 @@ class TestProductionDate(LotCase):
         order.with_user(subcontractor)._date_what_was_made()
         self.assertEqual(cheese.production_date, date(2026, 5, 2))
         self.assertEqual((cream.production_date, milk.production_date), (date(2020, 1, 1), False))
+
+    def test_what_is_bought_was_made_on_the_day_the_vendor_says(self):
+        milk = self.lot("milk", self.product("Milk"))
+        other = self.lot("other", milk.product_id, production_date=date(2026, 4, 30))
+        self.receive({milk: 1, other: 1}, vendor_production_date=date(2026, 5, 1))
+        self.receive({milk: 1}, vendor_production_date=date(2026, 5, 9))
+        self.assertEqual((milk.production_date, other.production_date), (date(2026, 5, 1), date(2026, 4, 30)))
