@@ -3,8 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tracing import lot_number
-from ..tracing.lot_number import SERIES, NumberError
+from ..tracing.lot_number import SERIES
 from .lot_identity_change import IDENTITY
 
 
@@ -162,15 +161,9 @@ class StockLot(models.Model):
 
     @api.constrains("name", "product_id")
     def _check_name_for_labels(self):
-        for lot in self:
-            if not self.env["lot.numbering"].pattern(lot.product_id).only_gs1:
-                continue
-            try:
-                lot_number.check(lot.name)
-            except NumberError as error:
-                raise ValidationError(self.env._(
-                    "%(lot)s cannot be the number of a lot of %(product)s. %(reason)s", lot=lot.name,
-                    product=lot.product_id.display_name, reason=self.env["lot.numbering"].worded(error))) from error
+        refusals = [self.env["lot.numbering"].refusal(lot.product_id, lot.name) for lot in self]
+        if any(refusals):
+            raise ValidationError("\n".join(filter(None, refusals)))
 
     @api.model
     def generate_lot_names(self, first_lot, count):

@@ -105,6 +105,12 @@ class StockMoveLine(models.Model):
         return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
             "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
 
+    @api.onchange("lot_name")
+    def _onchange_lot_name(self):
+        """Who types a name that labels cannot carry learns it before the lot is made."""
+        refusal = self.lot_name and self.env["lot.numbering"].refusal(self.product_id, self.lot_name)
+        return self._early_word(self.env._("%s cannot be a number", self.lot_name), refusal) if refusal else None
+
     @api.depends("proposal", "lot_id")
     def _compute_why_this_lot(self):
         for line in self:

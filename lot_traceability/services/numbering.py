@@ -88,6 +88,23 @@ class LotNumbering(models.AbstractModel):
         return {"site": warehouse.code, "document": name, "order": name.split("/")[-1], **said}
 
     @api.private
+    def refusal(self, product, name):
+        """Why a lot of a product cannot be called so: GS1 labels cannot carry it, and its pattern wants no such names.
+
+        :return: None if it can
+        :rtype: str or None
+        """
+        if not self.pattern(product).only_gs1:
+            return None
+        try:
+            lot_number.check(name)
+        except NumberError as error:
+            return self.env._(
+                "%(lot)s cannot be the number of a lot of %(product)s. %(reason)s", lot=name,
+                product=product.display_name, reason=self.worded(error))
+        return None
+
+    @api.private
     def today(self):
         """The day it is where the user is."""
         return fields.Date.context_today(self)
