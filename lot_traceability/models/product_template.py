@@ -18,7 +18,8 @@ class ProductTemplate(models.Model):
         help="The pattern by which its lots are numbered; else that of its category or of the nearest one "
         "above, else Odoo's own numbering.")
     lot_sequence_before_id = fields.Many2one(
-        "ir.sequence", string="Numbered Before By", readonly=True, help="What Odoo goes on with where no pattern counts.")
+        "ir.sequence", string="Numbered Before By", readonly=True,
+        help="What Odoo goes on with where no pattern counts.")
     lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
 
     _lot_retest_days = models.Constraint(
@@ -62,7 +63,7 @@ class ProductTemplate(models.Model):
             template.lot_number_example = template._lot_pattern().preview
 
     def _inverse_serial_prefix_format(self):
-        """Odoo's form sends an empty prefix for a product that is numbered by a pattern; any other one counts after it."""
+        """Odoo's form sends an empty prefix for a product that is numbered by a pattern; any other counts after it."""
         numbered = self.filtered(lambda template: not template.serial_prefix_format and template._lot_pattern())
         result = super(ProductTemplate, self - numbered)._inverse_serial_prefix_format()
         self._follow_lot_pattern()

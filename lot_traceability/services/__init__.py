@@ -17,6 +17,7 @@ from . import (
     hole_rules,
     holes,
     known_origins,
+    label_items,
     labels,
     lineage,
     links,

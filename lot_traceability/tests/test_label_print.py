@@ -7,7 +7,7 @@ from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
 from .common import LotCase
-from .label_case import GTIN_13, LabelCase
+from .label_case import DATES, GTIN_13, GTIN_14, LabelCase
 
 
 class TestLabels(LabelCase):
@@ -95,6 +95,30 @@ class TestLabels(LabelCase):
         texts = [mark["text"] for mark in printed.drawing["marks"] if "text" in mark]
         self.assertIn("24 Units", " ".join(texts))
         self.assertEqual([text for text in texts if text in ("63", "59")], ["63", "59"])
+
+    def test_a_case_has_one_date_in_its_bars_and_in_its_voice_pick_code(self):
+        """PTI: (01), one date if any, (10); best before rather than expiry rather than the day it was made."""
+        self.milk.barcode = "10850510002011"
+        lot = self.lot("46587443HG234", self.milk, **DATES[2])
+        for less, date_bars, code in (((), "15271201", "2406"), (("use_date",), "17280101", "3587"),
+                                      (("use_date", "expiration_date"), "11260102", "7178")):
+            lot.write(dict.fromkeys(less, False))
+            printed = self.printed(lot, layout="case")
+            self.assertEqual(self.decoded(self.pdf(printed)[0], 203), [
+                ("]C1", f"0110850510002011{date_bars}1046587443HG234")])
+            large = [mark["text"] for mark in printed.drawing["marks"] if mark.get("size", 0) > 5]
+            self.assertEqual("".join(large), code)
+
+    def test_kilograms_on_a_pallet_are_no_number_of_items(self):
+        """The content of a package (02) takes a number of items (37), says GS1, and no weight in its place."""
+        flour = self.product("Flour", barcode=GTIN_14, uom_id=self.env.ref("uom.product_uom_kgm").id)
+        pallet = self.env["stock.package"].create({"name": "095212340000000013"})
+        lot = self.lot("F-1", flour)
+        self.receive({lot: 40})
+        self.transfer({lot: 40}, self.stock, self.stock, package=pallet)
+        page = self.pdf(self.printed(pallet, layout="pallet"))[0]
+        self.assertEqual(self.decoded(page, 203), [("]C1", "00095212340000000013")])
+        self.assertIn("Lot F-1 · 40 kg", page.get_textpage().get_text_range())
 
     def test_a_pallet_says_its_number_and_what_is_in_it(self):
         lot = self.lot("M-1", self.milk, expiration_date=datetime(2027, 2, 28, 12))

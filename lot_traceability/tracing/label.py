@@ -13,8 +13,8 @@ HIGHEST_BARS, LOWEST_BARS = 16.0, 6.0
 LINE = 1.3  # height of a line, of that of its letters
 LEAST_LETTERS = 1.4
 MOST_TITLE, MOST_NAME = 2, 4
-# Elements that say which lot it is; the others may go into a second row of bars.
-IDENTITY = ("00", "01", "02", "37", "10", "21")
+# What may stand in the first row of bars where one row is too broad: which lot it is; of a package, what is in it.
+FIRST_ROWS = (("00", "01", "02", "37", "10", "21"), ("02", "37"))
 
 
 class Content(NamedTuple):
@@ -108,10 +108,11 @@ def _rows(kind, data, width):
     module = _bar_module(kind, data, width)
     if module:
         return [(kind, data, module)]
-    identity = [element for element in data if kind == "gs1_128" and element[0] in IDENTITY]
-    rest = [element for element in data if kind == "gs1_128" and element[0] not in IDENTITY]
-    if identity and rest:
-        return [row for part in (identity, rest) for row in _rows(kind, part, width)]
+    for first in FIRST_ROWS if kind == "gs1_128" else ():
+        above = [element for element in data if element[0] in first]
+        rest = [element for element in data if element[0] not in first]
+        if above and rest:
+            return [row for part in (above, rest) for row in _rows(kind, part, width)]
     raise NoRoom("symbol")
 
 

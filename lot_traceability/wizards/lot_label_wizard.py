@@ -66,7 +66,7 @@ class LotLabelWizard(models.TransientModel):
 
     @api.depends("source_ids", "layout", "copies_by")
     def _compute_line_ids(self):
-        labels = self.env["lot.labels"]
+        labels = self.env["lot.label.items"]
         for wizard in self:
             records = wizard._sources()
             if wizard.layout == "pallet":
