@@ -6,6 +6,7 @@ from . import (
     backfill,
     balance,
     balance_rules,
+    calendar,
     dossier,
     exactness,
     exposure,

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from functools import partial
+
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
@@ -101,14 +103,12 @@ class LotLabels(models.AbstractModel):
         return {"01": self._gtin(item, is_case), **dates, name_ai: lot.name}
 
     def _dates(self, lot):
-        """The days of a lot by their AI, where the user is; best-before is left out where it is the expiry."""
-        days = {"17": self._day(lot.expiration_date), "15": self._day(lot.use_date), "11": lot.production_date}
+        """The days of a lot by their AI, where the company is; best-before is left out where it is the expiry."""
+        day = partial(self.env["lot.calendar"].day, company=lot.company_id)
+        days = {"17": day(lot.expiration_date), "15": day(lot.use_date), "11": lot.production_date}
         if days["15"] == days["17"]:
             days.pop("15")
         return {ai: day for ai, day in days.items() if day}
-
-    def _day(self, moment):
-        return moment and fields.Datetime.context_timestamp(self, moment).date()
 
     def _dates_in_words(self, lot):
         texts = {"17": self.env._("Use by %s"), "15": self.env._("Best before %s"), "11": self.env._("Made on %s")}

@@ -106,8 +106,8 @@ class LotNumbering(models.AbstractModel):
 
     @api.private
     def today(self):
-        """The day it is where the user is."""
-        return fields.Date.context_today(self)
+        """The day it is where the company is."""
+        return self.env["lot.calendar"].day(fields.Datetime.now(), self.env.company)
 
     @api.private
     def worded(self, error):

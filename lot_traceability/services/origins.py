@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tracing.shelf_life import last_moment
-
 OUTCOME = ("on_hand", "used", "delivered", "returned_to_vendor")
 
 
@@ -172,4 +170,4 @@ class LotOrigins(models.AbstractModel):
 
         :rtype: datetime
         """
-        return last_moment(day, company.partner_id.tz or self.env.user.tz)
+        return self.env["lot.calendar"].last_moment(day, company)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -22,8 +22,8 @@ class LotRepackIdentity(models.AbstractModel):
         :param stock.lot lots: that become one, or join one
         :raises UserError: they expire on different days, or nobody knows when some of them do
         """
-        days = {lot: self._day(lot) for lot in lots if lot.product_id.use_expiration_date}
-        company = self.env.company
+        calendar, company = self.env["lot.calendar"], self.env.company
+        days = {lot: calendar.day(lot.expiration_date, company) for lot in lots if lot.product_id.use_expiration_date}
         if len(set(days.values())) < 2:
             return
         if company.lot_repack_expiry == "refuse":
@@ -37,9 +37,6 @@ class LotRepackIdentity(models.AbstractModel):
                 "Nobody knows until when these lots last, and lots without a date are never proposed: %s. They may not "
                 "be mixed with others. Let Quality enter their date with Actions › Correct Identity first.",
                 ", ".join(dateless)))
-
-    def _day(self, lot):
-        return lot.expiration_date and fields.Datetime.context_timestamp(lot, lot.expiration_date).date()
 
     @api.private
     def dates(self, lots, product):

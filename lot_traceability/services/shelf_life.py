@@ -187,7 +187,7 @@ class LotShelfLife(models.AbstractModel):
         return most_specific(rules, company.id, partners, product.id, product.categ_id._nearest_first())
 
     def _zone(self, partner, company):
-        return partner.tz or company.partner_id.tz or self.env.user.tz
+        return partner.tz or self.env["lot.calendar"].zone(company)
 
     def _texts(self, lots):
         return "\n".join(

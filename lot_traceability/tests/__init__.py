@@ -24,6 +24,7 @@ from . import (
     test_holes,
     test_known_origins,
     test_identity,
+    test_label_dates,
     test_label_print,
     test_labels,
     test_lineage,

@@ -215,7 +215,7 @@ class TestLabelPrint(LabelCase):
 
 class TestProductionDate(LotCase):
 
-    def test_what_is_made_is_dated_by_the_day_where_the_user_is(self):
+    def test_what_is_made_is_dated_by_the_day_where_the_user_is_if_the_company_has_no_zone(self):
         self.env.user.tz = "Pacific/Auckland"
         milk, cream, cheese = self.lots("milk", "cream", "cheese")
         cream.production_date = date(2020, 1, 1)
