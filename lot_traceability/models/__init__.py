@@ -1,4 +1,6 @@
 from . import (
+    ir_actions,
+    ir_actions_report,
     ir_sequence,
     lot_case_mixin,
     lot_decision_mixin,

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -78,6 +80,33 @@ class LotLabelPrint(models.Model):
             "printed_at": fields.Datetime.now(), "company_id": self.env.company.id,
             "reprint_of_id": printed.id, "reason": reason if printed else False,
         } for vals, printed in zip(vals_list, before, strict=True)]).sudo(False)
+
+    @api.model
+    @api.private
+    def by_itself(self, lot_ids, output):
+        """Print labels that nobody was asked about, for Odoo.
+
+        :param list lot_ids: one for each label
+        :param str output: ``pdf`` or ``zpl``
+        :return: the action that prints; None where the user prints no labels, or ours cannot carry them
+        :rtype: dict or None
+        """
+        copies, labels = Counter(lot_ids), self.env["lot.labels"]
+        layout = self.env.company.lot_label_layout
+        layout = layout if layout != "pallet" else LAYOUTS[0][0]
+        items = [item for item, _packages in self.env["lot.label.items"].items(self.env["stock.lot"].browse(copies))]
+        if not self.has_access("read"):
+            return None
+        try:
+            symbol = labels.suggested_symbol(layout, items)
+            printed = self.keep([{
+                "layout": layout, "symbol": symbol, "output": output, "copies": copies[item.lot.id],
+                "lot_ids": item.lot.ids, "drawing": labels.draw(layout, symbol, item), "package_id": False,
+                "document_model": False, "document_id": False, "document_name": False,
+            } for item in items], self.env._("Printed by itself"))
+        except UserError:
+            return None
+        return printed.action_download()
 
     @api.model
     def _printed_before(self, vals_list):

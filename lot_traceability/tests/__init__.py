@@ -25,6 +25,7 @@ from . import (
     test_known_origins,
     test_identity,
     test_label_dates,
+    test_label_odoo,
     test_label_print,
     test_labels,
     test_lineage,

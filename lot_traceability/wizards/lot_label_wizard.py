@@ -55,9 +55,18 @@ class LotLabelWizard(models.TransientModel):
             "symbol": SYMBOLS[0][0]})
         wizard._compute_symbol()  # it follows from the lines, which are there only now
         if wizard.refused or wizard.is_reprint or not wizard._lines():
-            return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_wizard_action"),
-                    "context": {"active_model": records._name, "active_ids": records.ids}}
+            return self.opened(records)
         return wizard.action_print()
+
+    @api.model
+    @api.private
+    def opened(self, records):
+        """The action that asks for the labels of lots, transfers, orders or packages.
+
+        :rtype: dict
+        """
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_wizard_action"),
+                "context": {"active_model": records._name, "active_ids": records.ids}}
 
     def _sources(self):
         if self.source_model not in SOURCES:
