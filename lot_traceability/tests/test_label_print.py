@@ -1,8 +1,9 @@
 from datetime import date, datetime
 
+import zxingcpp
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
@@ -178,6 +179,30 @@ class TestLabelPrint(LabelCase):
         self.assertFalse(self.wizard(second).is_reprint)
         self.assertFalse(self.printed(second).reason)
         self.assertTrue(self.wizard(lot).is_reprint)
+
+    def test_zpl_is_made_again_for_the_resolution_it_was_made_for(self):
+        self.env.company.lot_label_output = "zpl"
+        printed = self.printed(self.lot("L-1", self.milk))
+        self.env.company.lot_label_resolution = "300"
+        self.assertIn("^PW400", printed._zpl())
+        self.assertIn("^PW400", printed.again("damaged")._zpl())
+        self.assertIn("^PW600", self.printed(printed.lot_ids)._zpl())
+
+    def test_a_sheet_that_was_begun_is_gone_on_with(self):
+        lots = self.lot("L-1", self.milk) | self.lot("L-2", self.milk) | self.lot("L-3", self.milk)
+        self.printed(lots[0], layout="lot_sheet")
+        printed = self.printed(lots[1:], layout="lot_sheet", first_position=24).sorted("id")
+        before, after = self.pdf(printed)
+        self.assertEqual([len(self.decoded(page, 203)) for page in (before, after)], [1, 1])
+        right, bottom = (side // 2 for side in before.render(scale=1).to_pil().size)
+        (code,) = zxingcpp.read_barcodes(before.render(scale=203 / 72).to_pil())
+        place = code.position.top_left
+        self.assertGreater((place.x, place.y), (2 * right, 2 * bottom))
+        again = printed.again("The sheet was crumpled", first_position=2)
+        self.assertEqual(len(self.pdf(again)), 1)
+        for wrong in (0, 25):
+            with self.subTest(wrong), self.assertRaisesRegex(ValidationError, "1 to 24"):
+                self.printed(lots, layout="lot_sheet", first_position=wrong)
 
     def test_the_timeline_of_a_lot_tells_of_its_labels(self):
         lot, other = self.lot("good", self.milk), self.lot("other", self.milk)

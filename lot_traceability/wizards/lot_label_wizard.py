@@ -26,6 +26,8 @@ class LotLabelWizard(models.TransientModel):
         OUTPUTS, string="As", required=True, default=lambda self: self.env.company.lot_label_output)
     line_ids = fields.One2many(
         "lot.label.wizard.line", "wizard_id", string="Labels", compute="_compute_line_ids", store=True, readonly=False)
+    first_position = fields.Integer(
+        string="First Label At", default=1, help="The place on the sheet, counted row by row, of one that was begun.")
     is_reprint = fields.Boolean(compute="_compute_is_reprint")
     reason = fields.Char(string="Printed Again Because")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
@@ -125,6 +127,7 @@ class LotLabelWizard(models.TransientModel):
             raise UserError(self.env._("There is nothing to label here. Choose at least one lot or package."))
         vals_list = [{
             **self._vals_of(line), "symbol": self.symbol, "output": self.output, "copies": line.copies,
+            "first_position": self.first_position if self.layout == "lot_sheet" else 1,
             "drawing": self.env["lot.labels"].draw(self.layout, self.symbol, line._item())} for line in lines]
         return self.env["lot.label.print"].keep(vals_list, self.reason).action_download()
 
