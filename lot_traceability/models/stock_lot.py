@@ -104,7 +104,7 @@ class StockLot(models.Model):
             through orders of several serial numbers that nobody told apart; False for what is proven alone
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
-            - ``roots``: ids; ``lots``: each lot once, with its ``origins``, ``relations`` to roots and, for each, the
+            - ``roots``: ids; ``lots``: each lot once, with its ``former_names``, ``origins``, ``relations`` to roots and, for each, the
               ``depth``, ``parent``, ``transformation``, the ``pool`` that lies between, if any, other lots (``also``)
               and pools (``also_pools``) it was reached from, whether one way at least is ``certain``, and how much
               of the earlier lot of the two is in the later one: ``share`` (by proportion) and ``worst_case``, in

@@ -24,6 +24,7 @@ from . import (
     test_holes,
     test_known_origins,
     test_identity,
+    test_identity_trace,
     test_label_dates,
     test_label_odoo,
     test_label_print,
