@@ -104,12 +104,12 @@ class StockLot(models.Model):
             through orders of several serial numbers that nobody told apart; False for what is proven alone
         :return: JSON-serialisable dict, quantities in the product's unit, dates in ISO 8601 (UTC):
 
-            - ``roots``: ids; ``lots``: each lot once, with its ``former_names``, ``origins``, ``relations`` to roots and, for each, the
-              ``depth``, ``parent``, ``transformation``, the ``pool`` that lies between, if any, other lots (``also``)
-              and pools (``also_pools``) it was reached from, whether one way at least is ``certain``, and how much
-              of the earlier lot of the two is in the later one: ``share`` (by proportion) and ``worst_case``, in
-              the earlier lot's unit, and ``fraction``, the share as a part of all there was of it. Of several
-              roots, a list ``exposure`` of these with ``root_id``
+            - ``roots``: ids; ``lots``: each lot once, with its ``former_names``, ``origins``, ``relations`` to roots
+              and, for each, the ``depth``, ``parent``, ``transformation``, the ``pool`` that lies between, if any,
+              other lots (``also``) and pools (``also_pools``) it was reached from, whether one way at least is
+              ``certain``, and how much of the earlier lot of the two is in the later one: ``share`` (by proportion) and
+              ``worst_case``, in the earlier lot's unit, and ``fraction``, the share as a part of all there was of it.
+              Of several roots, a list ``exposure`` of these with ``root_id``
             - ``pools``: stock of untracked products that the trace went through: ``product``, ``from``, ``until`` (None
               while there is some), ``quantity_in, quantity_out``, of that ``quantity_delivered`` to customers without
               a lot, and ``descendant`` or ``ancestor`` as of a lot. ``delivered``: rows as of whereabouts, with
