@@ -132,12 +132,14 @@ def _texts(content, left, top, width, bottom, height):
     """Text from top to bottom; what may be left out goes first."""
     base = _base(height)
     name = _name_lines(content.name, width, base)
-    facts = [(line, _fitting(line, width, base), False) for line in _side_by_side(content.facts, width, base)]
-    for titles, code in ((MOST_TITLE, content.code), (MOST_TITLE, ""), (1, ""), (0, "")):
+    packed = _side_by_side(content.facts, width, base)
+    for facts, titles, code in (
+            (content.facts, MOST_TITLE, content.code), (packed, MOST_TITLE, content.code), (packed, MOST_TITLE, ""),
+            (packed, 1, ""), (packed, 0, "")):
         lines = [(content.head, _fitting(content.head, width, base), False)] if content.head else []
         lines += [(line, base * 1.15, True) for line in wrap(content.title, width, base * 1.15, titles, bold=True)]
         lines += [(line, base * 0.9, False) for line in wrap(code, width, base * 0.9, 1)]
-        lines += [*name, *facts]
+        lines += [*name, *((line, _fitting(line, width, base), False) for line in facts)]
         if _height(lines) <= bottom - top:
             return _flow(lines, left, top) + _content_rows(
                 content, left, top + _height(lines) + base, width, bottom, base * 0.8)
@@ -172,10 +174,15 @@ def _name_lines(name, width, base):
 
 
 def _side_by_side(facts, width, base):
-    """Two facts on a line where there is room for both."""
-    if width < 55 or any(breadth(fact, base) > width / 2 - 2 for fact in facts):
-        return facts
-    return [" · ".join(facts[number:number + 2]) for number in range(0, len(facts), 2)]
+    """Facts on as few lines as they fit on."""
+    lines = []
+    for fact in facts:
+        together = f"{lines[-1]} · {fact}" if lines else fact
+        if lines and breadth(together, base) <= width:
+            lines[-1] = together
+        else:
+            lines.append(fact)
+    return lines
 
 
 def wrap(text, width, size, most, bold=False):
