@@ -24,11 +24,12 @@ CATALOGUE = {
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     "external id": "SELECT module || '.' || name FROM ir_model_data WHERE model != 'ir.module.module'"
                    f" AND (module = '{ADDON}' OR NOT ({DANGLING}))",
-    "numbering": "SELECT 'product ' || id || ' by sequence ' || lot_sequence_id FROM product_template",
+    "numbering": "SELECT concat('product ', id, ' by sequence ', lot_sequence_id) FROM product_template",
 }
 # Odoo's own housekeeping around any module, which grows by itself: its catalogue of modules, compiled assets,
-# runs of scheduled actions asked for by an installation, and signals to other processes to reload.
-HOUSEKEEPING = {"ir_module_module", "ir_module_module_dependency", "ir_attachment", "ir_cron_trigger"}
+# runs of scheduled actions asked for by an installation, what it said to browsers, and signals to other processes to
+# reload.
+HOUSEKEEPING = {"ir_module_module", "ir_module_module_dependency", "ir_attachment", "ir_cron_trigger", "bus_bus"}
 SIGNALS = "orm_signaling_"
 # What somebody did in Odoo before, and with the add-on: a product with a number of its own, and a pattern for all.
 OWN_NUMBER = """

@@ -52,10 +52,9 @@ class ProductTemplate(models.Model):
             templates.lot_sequence_id = pattern.sequence_id
 
     def _leave_lot_pattern(self):
-        """Let Odoo number the lots as before, with a prefix of their own where they had one."""
-        standard = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
+        """Let Odoo number the lots as before: with a prefix of their own, or by no sequence at all, if that was so."""
         for sequence, templates in self.grouped("lot_sequence_before_id").items():
-            templates.lot_sequence_id = sequence or standard
+            templates.lot_sequence_id = sequence
 
     @api.depends("lot_pattern_id", "categ_id.lot_pattern_category_id")
     def _compute_lot_number_example(self):

@@ -114,6 +114,14 @@ class TestLotNumberLeft(NumberCase):
         self.assertEqual((self.cream.lot_sequence_id, self.plain.lot_sequence_id), self.before)
         self.assertRegex(self.env["stock.lot"].create({"product_id": self.cream.id}).name, "^CR-[0-9]{7}$")
 
+    def test_a_product_that_had_no_sequence_has_none_again(self):
+        """As what was there before Odoo's app of the warehouse."""
+        self.plain.product_tmpl_id.lot_sequence_id = False
+        self.category.lot_pattern_id = self.pattern("C{counter:2}")
+        self.assertEqual(self.env["stock.lot"].create({"product_id": self.plain.id}).name, "C01")
+        self.category.lot_pattern_id = False
+        self.assertFalse(self.plain.lot_sequence_id)
+
     def test_a_prefix_that_is_imported_waits_until_the_pattern_goes(self):
         self.category.lot_pattern_id = self.pattern("C{counter:2}")
         self.plain.product_tmpl_id.serial_prefix_format = "PL-"
