@@ -117,7 +117,14 @@ class StockLot(models.Model):
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
         self._ensure_retest_stays(changes)
-        # As superuser: the rights were checked, and nobody else writes either.
+        return self._record_identity(changes, reason)
+
+    def _record_identity(self, changes, reason):
+        """Write ``changes``, of :meth:`_identity_changes`, and keep what was there before.
+
+        :rtype: lot.identity.change
+        """
+        # As superuser: who may has been checked, and nobody else writes either.
         records = self.env["lot.identity.change"].sudo().create([
             self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
         alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))

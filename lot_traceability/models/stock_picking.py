@@ -7,6 +7,7 @@ class StockPicking(models.Model):
     hold_notice = fields.Char(compute="_compute_hold_notice")
     origin_notice = fields.Text(compute="_compute_origin_notice")
     returns_to_vendor = fields.Boolean(compute="_compute_returns_to_vendor")
+    from_vendor = fields.Boolean(compute="_compute_from_vendor", help="Whether what it brings gets an origin.")
     on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
 
     @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
@@ -27,6 +28,11 @@ class StockPicking(models.Model):
             picking.returns_to_vendor = picking.location_dest_id.usage == "supplier" and bool(
                 picking.move_line_ids.lot_id)
 
+    @api.depends("location_id.usage", "move_ids.from_vendor")
+    def _compute_from_vendor(self):
+        for picking in self:
+            picking.from_vendor = picking.location_id.usage == "supplier" or any(picking.move_ids.mapped("from_vendor"))
+
     @api.depends("state", "move_line_ids.lot_id")
     def _compute_on_hold(self):
         """Of a whole list at once: what is reserved or picked and on hold."""
@@ -34,6 +40,10 @@ class StockPicking(models.Model):
             ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
         for picking in self:
             picking.on_hold = picking in held.picking_id
+
+    def action_detailed_operations(self):
+        action = super().action_detailed_operations()
+        return {**action, "context": {**action["context"], "from_vendor": self.from_vendor}}
 
     def action_scan(self):
         """Open the scanning screen on this transfer."""

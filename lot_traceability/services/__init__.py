@@ -22,6 +22,7 @@ from . import (
     links,
     numbering,
     objections,
+    origin_expiry,
     origin_importer,
     origins,
     picture,

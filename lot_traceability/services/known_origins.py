@@ -25,6 +25,23 @@ class LotKnownOrigins(models.AbstractModel):
         return answer
 
     @api.private
+    def typed(self, line):
+        """The same for one line while it is being filled in.
+
+        :param stock.move.line line: saved or not
+        :rtype: list[str]
+        """
+        vendor = line.move_id.purchase_line_id.order_id.partner_id or line.picking_id.partner_id
+        if not line.from_vendor or not vendor:
+            return []
+        return [self._text(row) for row in self._known(SQL(
+            """
+            SELECT %s::int AS picking_id, %s::int AS lot_id, %s::varchar AS lot_name, %s::int AS product_id,
+                   %s::int AS partner_id, %s::varchar AS vendor_lot, %s::int AS company_id
+            """, line.picking_id._origin.id or None, line.lot_id._origin.id or None, line.lot_name or None,
+            line.product_id.id, vendor._origin.id, line.vendor_lot, line.company_id.id))]
+
+    @api.private
     def check(self, origins):
         """Hold what arrived under a number that is on hold or recalled; tell of what was another lot before.
 
@@ -44,8 +61,9 @@ class LotKnownOrigins(models.AbstractModel):
 
     def _tell(self, picking, texts):
         if picking:
-            picking.activity_schedule(
-                "mail.mail_activity_data_warning", user_id=(picking.user_id or self.env.user).id,
+            # As superuser: who enters a number need not have rights on the receipt, and tells of it.
+            picking.sudo().activity_schedule(
+                "mail.mail_activity_data_warning", user_id=(picking.sudo().user_id or self.env.user).id,
                 summary=self.env._("Vendor lots received before: %s", ", ".join(dict.fromkeys(texts.values()))),
                 note="\n".join(texts))
 
@@ -72,26 +90,32 @@ class LotKnownOrigins(models.AbstractModel):
         is worth a word. What other companies received is theirs to know.
         """
         self.env.flush_all()
-        return self.env.execute_query_dict(SQL(
+        return self.env.execute_query_dict(self._query(arriving))
+
+    def _query(self, arriving):
+        """A number is the same in small letters and capitals, and with blanks around it."""
+        return SQL(
             """
             WITH arriving AS (
-                SELECT arriving.*, vendor.commercial_partner_id AS vendor_id
+                SELECT arriving.*, lower(btrim(arriving.vendor_lot)) AS number,
+                       vendor.commercial_partner_id AS vendor_id
                   FROM (%(arriving)s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
             ), known AS MATERIALIZED (%(known)s)
-            SELECT DISTINCT arriving.picking_id, arriving.lot_id AS arrived_lot_id, arriving.vendor_lot,
+            SELECT DISTINCT arriving.picking_id, arriving.lot_id AS arrived_lot_id,
+                   btrim(arriving.vendor_lot) AS vendor_lot,
                    before.lot_id, before.lot_name, before.hold_id, before.recall_id
               FROM arriving
              CROSS JOIN LATERAL (
                    SELECT * FROM known
-                    WHERE known.vendor_lot = arriving.vendor_lot AND known.product_id = arriving.product_id
+                    WHERE known.number = arriving.number AND known.product_id = arriving.product_id
                       AND known.vendor_id = arriving.vendor_id AND known.company_id = arriving.company_id
                       AND known.lot_id IS DISTINCT FROM arriving.lot_id
                       AND known.lot_name IS DISTINCT FROM arriving.lot_name
                       AND (hold_id IS NOT NULL OR recall_id IS NOT NULL
                            OR known.picking_id IS DISTINCT FROM arriving.picking_id)
                     ORDER BY hold_id IS NULL, recall_id IS NULL, known.lot_id LIMIT 1) before
-             ORDER BY arriving.vendor_lot, before.lot_id
-            """, arriving=arriving, known=self._known_sql()))
+             ORDER BY vendor_lot, before.lot_id
+            """, arriving=arriving, known=self._known_sql())
 
     def _known_sql(self):
         """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none."""
@@ -99,10 +123,11 @@ class LotKnownOrigins(models.AbstractModel):
             """
             SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
                    recall.id AS recall_id
-              FROM (SELECT DISTINCT vendor_lot, product_id, vendor_id, company_id FROM arriving) key
+              FROM (SELECT DISTINCT number, product_id, vendor_id, company_id FROM arriving) key
               JOIN product_product product ON product.id = key.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN lot_origin origin ON origin.vendor_lot = key.vendor_lot AND origin.product_id = key.product_id
+              JOIN lot_origin origin ON lower(btrim(origin.vendor_lot)) = key.number
+                   AND origin.vendor_lot IS NOT NULL AND origin.product_id = key.product_id
                    AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
               JOIN res_partner theirs
                 ON theirs.id = origin.partner_id AND theirs.commercial_partner_id = key.vendor_id
@@ -126,8 +151,9 @@ class LotKnownOrigins(models.AbstractModel):
             """
             SELECT line.picking_id, line.lot_id, line.lot_name, line.product_id, %(vendor)s AS partner_id,
                    line.vendor_lot, line.company_id
-              FROM stock_move_line line %(joins)s WHERE line.id = ANY(%(ids)s) AND source.usage = 'supplier'
-            """, ids=line_ids, vendor=parts["vendor"], joins=parts["joins"])
+              FROM stock_move_line line %(joins)s WHERE line.id = ANY(%(ids)s) AND %(from_vendor)s
+            """, ids=line_ids, from_vendor=self.env["lot.origins"].from_vendor_sql(), vendor=parts["vendor"],
+            joins=parts["joins"])
 
     def _arrived_sql(self, origin_ids):
         return SQL(

@@ -115,14 +115,26 @@ class LotOriginImporter(models.AbstractModel):
         return OriginPlan(self, picking, further).of(found)
 
     @api.private
-    def surplus(self, picking, planned):
-        """What would be more than is expected, which may be right and is told.
+    def notices(self, picking, planned):
+        """What is no mistake and worth a look: more than is expected, or lots that expire later than the vendor says.
 
-        :return: a text for each product
         :rtype: list[str]
         """
+        good = [plan for plan in planned if plan.values and not plan.reasons]
+        return self._surplus(picking, [plan for plan in good if plan.values.get("quantity")]) + self._objections(
+            picking, [plan for plan in good if plan.values.get("vendor_expiration_date")])
+
+    def _objections(self, picking, plans):
+        texts, expiry = [], self.env["lot.origin.expiry"]
+        for plan in plans:
+            line = plan.lines[:1] if plan.lines else self.env["stock.move.line"]
+            lot = line.lot_id or line.lot_id.browse(plan.values.get("lot_id"))
+            texts.append(lot and expiry.objection(
+                lot, plan.values["vendor_expiration_date"], picking.company_id, line.vendor_expiration_date))
+        return list(filter(None, texts))
+
+    def _surplus(self, picking, good):
         texts, quantity = [], self.env["lot.wording"].quantity
-        good = [plan for plan in planned if plan.values.get("quantity") and not plan.reasons]
         for product, plans in groupby(good, lambda plan: plan.product):
             unit, moves = product.uom_id, self.moves(picking).filtered(lambda move, product=product: (
                 move.product_id == product))
@@ -151,6 +163,7 @@ class LotOriginImporter(models.AbstractModel):
                 tell(number)
         self._make_room(picking, {plan.product for plan in new})
         self._name_lots(picking, new)
+        self._make_lots_of_subcontractors(picking, new)
         lines, left = self.env["stock.move.line"], self._left(picking)
         for begin in range(0, len(new), BATCH):
             some = new[begin:begin + BATCH]
@@ -185,6 +198,18 @@ class LotOriginImporter(models.AbstractModel):
                 picking, picking.picking_type_id.warehouse_id, vendor_lot=plan.row.vendor_lot or "") for plan in plans]
             for plan, name in zip(plans, numbering.names(product, says), strict=True):
                 plan.values["lot_name"] = name
+
+    def _make_lots_of_subcontractors(self, picking, new):
+        """Odoo makes the order of a subcontractor for a lot, and not for the name of one that is to come."""
+        products = self.moves(picking).filtered(
+            lambda move: move.from_vendor and move.location_id.usage != "supplier").product_id
+        plans = groupby(
+            [plan for plan in new if plan.product in products and not plan.values.get("lot_id")],
+            lambda plan: (plan.product.id, plan.values["lot_name"]))
+        for (product, name), mine in plans:
+            lot = self.env["stock.lot"].create({"name": name, "product_id": product})
+            for plan in mine:
+                plan.values["lot_id"] = lot.id
 
     def _left(self, picking):
         """By product its moves in turn, each with what it still expects, in the product's unit."""

@@ -152,6 +152,20 @@ class TestOrigin(LotCase):
             mine.unlink()
         origins.create({"lot_id": sugar.id, "vendor_lot": "S-1"}).unlink()
 
+    def test_what_was_said_before_stays_readable(self):
+        flour, mill, other = self.lots("flour"), self.partner("Mill"), self.partner("Other Mill")
+        line = self.receive({flour: 10}, vendor=mill).move_line_ids
+        line.vendor_lot = "M-1"  # nothing was there before
+        clerk = new_test_user(self.env, login="clerk", groups="stock.group_stock_user")
+        line.with_user(clerk).vendor_lot = "M-2"
+        flour.origin_ids.with_user(self.user("quality")).write({"partner_id": other.id, "vendor_lot": "M-2"})
+        changes = flour.origin_ids.change_ids.sorted("id")
+        self.assertEqual(
+            [(change.what, change.old_text, change.new_text, change.user_id.login) for change in changes],
+            [("vendor_lot", "M-1", "M-2", "clerk"), ("partner_id", "Mill", "Other Mill", changes[1].user_id.login)])
+        with self.assertRaisesRegex(UserError, "evidence"):
+            changes.sudo().unlink()
+
     def test_the_receipt_of_another_company_is_its_own_business(self):
         flour = self.lots("flour")
         self.receive(flour, vendor_lot="OURS")
@@ -180,6 +194,15 @@ class TestOrigin(LotCase):
             form.vendor_expiration_date = "2027-05-31"
         picking.button_validate()
         self.assertEqual(self.said(self.lot_named("A")), [("A", "Farm", "V-9", 10)])
+
+    def test_they_stand_nowhere_else(self):
+        flour = self.lots("flour")
+        back = self.give_back(self.deliver(self.receive(flour) and {flour: 5}), {flour: 2})
+        self.assertEqual((back.picking_type_code, back.from_vendor), ("incoming", False))
+        self.assertFalse(back.action_detailed_operations()["context"]["from_vendor"])
+        form = Form(back.move_line_ids, view="stock.view_move_line_mobile_form")
+        with self.assertRaisesRegex(AssertionError, "invisible field 'vendor_lot'"):
+            form.vendor_lot = "V-9"
 
     def test_trace_and_timeline_say_the_vendor_lot(self):
         flour, mill = self.lots("flour"), self.partner("Mill")

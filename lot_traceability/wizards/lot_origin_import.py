@@ -94,17 +94,18 @@ class LotOriginImport(models.TransientModel):
         :raises UserError: if a row has a mistake and is not to be left out; nothing is written then
         """
         self.ensure_one()
-        _listing, planned = self._plan()
+        listing, planned = self._plan()
         good = [plan for plan in planned if not plan.reasons]
         if len(good) < len(planned) and not self.leave_out:
             raise UserError(self.env._(
                 "%s rows have mistakes: correct them, or leave them out.", len(planned) - len(good)))
+        notices = self._notices(listing, planned)
         importer, total = self.env["lot.origin.importer"], max(len(good), 1)
         importer.apply(self.picking_id, good, lambda written: importer.tell(self, written / total))
         counts = self._counts(planned)
-        return self.env._(
+        return "\n".join([self.env._(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(bad)s left out.", new=counts["new_count"],
-            changed=counts["changed_count"], unchanged=counts["unchanged_count"], bad=counts["bad_count"])
+            changed=counts["changed_count"], unchanged=counts["unchanged_count"], bad=counts["bad_count"]), *notices])
 
     def _plan(self):
         self.picking_id.check_access("write")
@@ -119,7 +120,7 @@ class LotOriginImport(models.TransientModel):
 
     def _notices(self, listing, planned):
         unread = [self.env._("Not read: %s.", ", ".join(listing.unread))] if listing.unread else []
-        return unread + self.env["lot.origin.importer"].surplus(self.picking_id, planned)
+        return unread + self.env["lot.origin.importer"].notices(self.picking_id, planned)
 
     def _counts(self, planned):
         good = [plan for plan in planned if not plan.reasons]
