@@ -42,6 +42,7 @@ from . import (
     lot_transformation_line,
     lot_vendor_claim,
     lot_vendor_claim_line,
+    lot_vendor_incident,
     lot_vendor_mixin,
     lot_verification,
     mrp_production,

@@ -46,6 +46,7 @@ class LotOrigin(models.Model):
     lot_delivered = fields.Float(string="Delivered", compute="_compute_outcome", digits="Product Unit")
     lot_returned = fields.Float(string="Returned to the Vendor", compute="_compute_outcome", digits="Product Unit")
     hold_summary = fields.Char(string="On Hold Because Of", related="lot_id.hold_summary")
+    hold_names = fields.Char(string="Holds", compute="_compute_outcome", help="All that there ever were.")
     recall_names = fields.Char(string="Recalled", compute="_compute_outcome")
     claim_names = fields.Char(string="Claimed", compute="_compute_outcome")
     change_ids = fields.One2many("lot.origin.change", "origin_id", string="Said Before", readonly=True)
@@ -67,6 +68,7 @@ class LotOrigin(models.Model):
             origin.lot_on_hand, origin.lot_used = found["on_hand"], found["used"]
             origin.lot_delivered, origin.lot_returned = found["delivered"], found["returned_to_vendor"]
             origin.recall_names, origin.claim_names = found["recalls"], found["claims"]
+            origin.hold_names = found["holds"]
 
     @api.depends("certificate_ids")
     def _compute_certificate_count(self):
@@ -146,6 +148,10 @@ class LotOrigin(models.Model):
             raise UserError(self.env._(
                 "What was received stays: %s. Correct it, or return the goods.",
                 ", ".join(received.mapped("display_name"))))
+
+    def action_vendor_claim(self):
+        """Begin a claim about what came with these origins."""
+        return self.env["lot.vendor.claim"].create_from(self.lot_id, origins=self)._opened()
 
     def action_open(self):
         """Open the form of one origin, where its certificates are."""

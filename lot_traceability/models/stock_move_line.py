@@ -6,6 +6,7 @@ RECORDED_FIELDS = {
 # What the gate decides by: a done line that changes in one of these is asked for again.
 GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id", "location_id", "location_dest_id"}
 
+OPEN = ("draft", "waiting", "confirmed", "partially_available", "assigned")
 CHOSEN_FIELDS = {"lot_id", "quant_id"}
 # What is typed about the vendor's goods before a receipt is done, and what its origin calls it.
 VENDOR_FIELDS = {
@@ -35,6 +36,9 @@ class StockMoveLine(models.Model):
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+    # What is still to come is searched for by what somebody typed: few of all lines.
+    _open_idx = models.Index(
+        "(picking_id) WHERE state IN ('draft', 'waiting', 'confirmed', 'partially_available', 'assigned')")
     # Pools are worked out from what was done without a lot, from some moment on.
     _pool_idx = models.Index("(product_id, company_id, date) WHERE lot_id IS NULL AND state = 'done'")
 

@@ -53,6 +53,8 @@ from . import (
     timeline,
     timeline_records,
     trace,
+    vendor_incidents,
+    vendor_returns,
     verifier,
     whereabouts,
     wording,

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 PENDING = "lot_traceability.origins"  # where a transaction keeps what corrections leave for origins
 OUTCOME = ("on_hand", "used", "delivered", "returned_to_vendor")
@@ -157,12 +157,12 @@ class LotOrigins(models.AbstractModel):
         """What became of lots, as far as the user may see it; the number of queries does not go with the lots.
 
         :return: by lot id, quantities ``on_hand, used, delivered, returned_to_vendor`` in the product's unit, and the
-            names of ``recalls`` and ``claims``, with commas between them, or False
+            names of ``holds``, released ones too, ``recalls`` and ``claims``, with commas between them, or False
         :rtype: dict[int, dict]
         """
         rows = self.env["lot.publisher"].rows(
             self.env["lot.whereabouts"].rows(lots.ids), OUTCOME, set(lots._filtered_access("read").ids))
-        answer = {lot_id: {**dict.fromkeys(OUTCOME, 0.0), "recalls": False, "claims": False}
+        answer = {lot_id: {**dict.fromkeys(OUTCOME, 0.0), "holds": False, "recalls": False, "claims": False}
                   for lot_id in (*lots.ids, False)}
         for bucket, found in rows.items():
             for row in found:
@@ -173,7 +173,16 @@ class LotOrigins(models.AbstractModel):
                 for lot, cases in self.env[model]._read_group(
                         [("lot_id", "in", lots.ids)], ["lot_id"], [f"{case}:recordset"]):
                     answer[lot.id][name] = ", ".join(cases.sorted("id").mapped("name"))
+        # As superuser: whoever sees a lot has to know of its holds.
+        for lot, holds in self.env["lot.hold"].sudo()._read_group(
+                [("lot_id", "in", lots.ids)], ["lot_id"], ["id:recordset"]):
+            answer[lot.id]["holds"] = ", ".join(map(self._held, holds.sorted("id")))
         return answer
+
+    def _held(self, hold):
+        return hold.reason_id.name if hold.state != "released" else self.env._(
+            "%(reason)s (released on %(date)s)", reason=hold.reason_id.name,
+            date=format_date(self.env, hold.released_at) or "–")
 
     @api.private
     def certificates(self, partners):
