@@ -19,17 +19,34 @@ class LotExpiryMixin(models.AbstractModel):
             vals = {"expiry_is_computed": False, **vals}
         return super().write(vals)
 
-    def _take_expiry(self, moment, reason=None):
-        """Expire when the vendor says. The days before move along.
+    @api.model
+    def _take_expiry(self, moments, reasons):
+        """Let lots expire when their vendors say. The days before move along.
 
-        :param str reason: how anybody knows, kept with what was there before; None where no unit had moved under that
+        :param dict moments: by lot
+        :param dict reasons: by lot how anybody knows, which is kept with what was there before; lots that nobody has
+            known before have none
         """
-        self.ensure_one()
-        # As superuser: the vendor says so, whoever enters it.
-        lot, names = self.sudo(), ("use_date", "removal_date")
-        if reason and lot.expiration_date:
-            lot._record_identity(lot._identity_changes({
-                "expiration_date": moment, **lot._shifted_dates(lot.expiration_date, moment, names)}), reason)
-        else:
-            lot.write({"expiration_date": moment, **lot._shifted_dates(
-                lot.expiration_date, moment, (*names, "alert_date"))})
+        names, changes, first = ("use_date", "removal_date"), {}, {}
+        for lot, moment in moments.items():
+            # As superuser: the vendor says so, whoever enters it.
+            lot = lot.sudo()
+            if lot in reasons and lot.expiration_date:
+                changes[lot] = lot._identity_changes({
+                    "expiration_date": moment, **lot._shifted_dates(lot.expiration_date, moment, names)})
+            else:
+                first[lot] = {"expiration_date": moment, **lot._shifted_dates(
+                    lot.expiration_date, moment, (*names, "alert_date"))}
+        self._write_alike(first)
+        if changes:
+            self._record_identity(changes, reasons)
+
+    @api.model
+    def _write_alike(self, values):
+        """Write what belongs to each lot, at once for those that get the same: Odoo asks anew what follows each time.
+
+        :param dict values: values by lot
+        """
+        # As superuser: who may has been checked.
+        for lots in self.concat(*values).grouped(lambda lot: tuple(sorted(values[lot].items()))).values():
+            lots.sudo().write(values[lots[0]])

@@ -117,21 +117,26 @@ class StockLot(models.Model):
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
         self._ensure_retest_stays(changes)
-        return self._record_identity(changes, reason)
+        return self._record_identity({self: changes}, {self: reason})
 
-    def _record_identity(self, changes, reason):
-        """Write ``changes``, of :meth:`_identity_changes`, and keep what was there before.
+    def _record_identity(self, changes, reasons):
+        """Write what lots really are, and keep what was there before.
 
+        :param dict changes: by lot what :meth:`_identity_changes` gives
+        :param dict reasons: by lot how anybody knows
         :rtype: lot.identity.change
         """
         # As superuser: who may has been checked, and nobody else writes either.
         records = self.env["lot.identity.change"].sudo().create([
-            self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
-        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
-        self.sudo().write({**alert, **{name: new for name, (_old, new) in changes.items()}})
-        self.sudo().message_post(body=self.env._(
-            "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
-                f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))
+            lot._prepare_identity_change_vals(name, old, new, reasons[lot])
+            for lot, mine in changes.items() for name, (old, new) in mine.items()])
+        self._write_alike({lot: {
+            **lot._shifted_dates(*mine.get("expiration_date", (False, False)), names=("alert_date",)),
+            **{name: new for name, (_old, new) in mine.items()}} for lot, mine in changes.items()})
+        self.concat(*changes).sudo()._message_log_batch({
+            lot.id: self.env._("Identity corrected: %(changes)s. %(reason)s", reason=mine[0].reason, changes="; ".join(
+                f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in mine))
+            for lot, mine in records.grouped("lot_id").items()})
         return records.sudo(False)
 
     def _ensure_retest_stays(self, changes):

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# By what a number is the same one.
+KEY = ("number", "product_id", "vendor_id", "company_id")
+
 
 class LotKnownOrigins(models.AbstractModel):
     """Recognises vendors' lots that were received before: as another lot, or as one that is on hold or recalled."""
@@ -10,7 +13,7 @@ class LotKnownOrigins(models.AbstractModel):
 
     @api.private
     def notices(self, pickings):
-        """What a person should know before he validates receipts; one query for all of them.
+        """What a person should know before he validates receipts; two queries for all of them.
 
         :param stock.picking pickings: of any kind
         :return: by id of the transfer, a text for each vendor's lot that is known
@@ -87,62 +90,72 @@ class LotKnownOrigins(models.AbstractModel):
         """Each lot that arrives under a number known from another lot, and of those the one that matters most.
 
         Serial numbers share a vendor's lot, and so do the lots of one receipt: of these only what is held or recalled
-        is worth a word. What other companies received is theirs to know.
+        is worth a word. What other companies received is theirs to know. Two queries; both are matched here, for
+        without statistics PostgreSQL compares each number of a long receipt with each.
         """
         self.env.flush_all()
-        return self.env.execute_query_dict(self._query(arriving))
+        known, found = {}, {}
+        for row in self.env.execute_query_dict(self._known_sql(arriving)):
+            known.setdefault(tuple(row[name] for name in KEY), []).append(row)
+        for row in self.env.execute_query_dict(self._arriving_sql(arriving)) if known else ():
+            before = next((other for other in known.get(tuple(row[name] for name in KEY), ()) if (
+                other["lot_id"] != row["lot_id"] and other["lot_name"] != row["lot_name"]
+                and (other["is_bad"] or other["picking_id"] != row["picking_id"]))), None)
+            if before:
+                found[row["picking_id"], row["lot_id"], row["vendor_lot"], before["lot_id"]] = {
+                    **before, "picking_id": row["picking_id"], "arrived_lot_id": row["lot_id"],
+                    "vendor_lot": row["vendor_lot"]}
+        return sorted(found.values(), key=lambda row: (row["vendor_lot"], row["lot_id"]))
 
-    def _query(self, arriving):
+    def _arriving_sql(self, arriving):
         """A number is the same in small letters and capitals, and with blanks around it."""
         return SQL(
             """
-            WITH arriving AS (
-                SELECT arriving.*, lower(btrim(arriving.vendor_lot)) AS number,
-                       vendor.commercial_partner_id AS vendor_id
-                  FROM (%(arriving)s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
-            ), known AS MATERIALIZED (%(known)s)
-            SELECT DISTINCT arriving.picking_id, arriving.lot_id AS arrived_lot_id,
-                   btrim(arriving.vendor_lot) AS vendor_lot,
-                   before.lot_id, before.lot_name, before.hold_id, before.recall_id
-              FROM arriving
-             CROSS JOIN LATERAL (
-                   SELECT * FROM known
-                    WHERE known.number = arriving.number AND known.product_id = arriving.product_id
-                      AND known.vendor_id = arriving.vendor_id AND known.company_id = arriving.company_id
-                      AND known.lot_id IS DISTINCT FROM arriving.lot_id
-                      AND known.lot_name IS DISTINCT FROM arriving.lot_name
-                      AND (hold_id IS NOT NULL OR recall_id IS NOT NULL
-                           OR known.picking_id IS DISTINCT FROM arriving.picking_id)
-                    ORDER BY hold_id IS NULL, recall_id IS NULL, known.lot_id LIMIT 1) before
-             ORDER BY vendor_lot, before.lot_id
-            """, arriving=arriving, known=self._known_sql())
+            SELECT arriving.picking_id, arriving.lot_id, arriving.lot_name, arriving.product_id, arriving.company_id,
+                   btrim(arriving.vendor_lot) AS vendor_lot, lower(btrim(arriving.vendor_lot)) AS number,
+                   vendor.commercial_partner_id AS vendor_id
+              FROM (%s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
+             WHERE arriving.vendor_lot IS NOT NULL
+            """, arriving)
 
-    def _known_sql(self):
-        """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none."""
+    def _known_sql(self, arriving):
+        """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none.
+
+        What matters most comes first. Of many lots of one receipt two are enough: one may be the one that arrives.
+        """
         return SQL(
             """
-            SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
-                   recall.id AS recall_id
-              FROM (SELECT DISTINCT number, product_id, vendor_id, company_id FROM arriving) key
-              JOIN product_product product ON product.id = key.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN lot_origin origin ON lower(btrim(origin.vendor_lot)) = key.number
-                   AND origin.vendor_lot IS NOT NULL AND origin.product_id = key.product_id
-                   AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
-              JOIN res_partner theirs
-                ON theirs.id = origin.partner_id AND theirs.commercial_partner_id = key.vendor_id
-              JOIN stock_lot lot ON lot.id = origin.lot_id
-              LEFT JOIN LATERAL (
-                   SELECT id FROM lot_hold WHERE lot_id = lot.id AND state <> 'released'
-                    ORDER BY id LIMIT 1) hold ON true
-              LEFT JOIN LATERAL (
-                   SELECT id FROM lot_recall
-                    WHERE company_id = key.company_id AND id IN (
-                          SELECT recall_id FROM lot_recall_root_rel WHERE lot_id = lot.id
-                           UNION SELECT recall_id FROM lot_recall_lot WHERE lot_id = lot.id)
-                    ORDER BY id LIMIT 1) recall ON true
-             WHERE hold.id IS NOT NULL OR recall.id IS NOT NULL OR template.tracking = 'lot'
-            """)
+            WITH key AS MATERIALIZED (
+                SELECT DISTINCT number, product_id, vendor_id, company_id FROM (%s) arriving
+            ), known AS (
+                SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
+                       recall.id AS recall_id, hold.id IS NOT NULL OR recall.id IS NOT NULL AS is_bad
+                  FROM key
+                  JOIN product_product product ON product.id = key.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                  JOIN lot_origin origin ON lower(btrim(origin.vendor_lot)) = key.number
+                       AND origin.vendor_lot IS NOT NULL AND origin.product_id = key.product_id
+                       AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
+                  JOIN res_partner theirs
+                    ON theirs.id = origin.partner_id AND theirs.commercial_partner_id = key.vendor_id
+                  JOIN stock_lot lot ON lot.id = origin.lot_id
+                  LEFT JOIN LATERAL (
+                       SELECT id FROM lot_hold WHERE lot_id = lot.id AND state <> 'released'
+                        ORDER BY id LIMIT 1) hold ON true
+                  LEFT JOIN LATERAL (
+                       SELECT id FROM lot_recall
+                        WHERE company_id = key.company_id AND id IN (
+                              SELECT recall_id FROM lot_recall_root_rel WHERE lot_id = lot.id
+                               UNION SELECT recall_id FROM lot_recall_lot WHERE lot_id = lot.id)
+                        ORDER BY id LIMIT 1) recall ON true
+                 WHERE hold.id IS NOT NULL OR recall.id IS NOT NULL OR template.tracking = 'lot'
+            )
+            SELECT * FROM (
+                SELECT known.*, row_number() OVER (
+                       PARTITION BY number, product_id, vendor_id, company_id, picking_id
+                           ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id) AS place FROM known) ranked
+             WHERE place <= 2 ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id
+            """, self._arriving_sql(arriving))
 
     def _expected_sql(self, line_ids):
         """Lines of receipts that are not done: whose lots may have no more than a name yet."""

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, models
 from odoo.tools import SQL, format_date
@@ -24,14 +24,17 @@ class LotOriginExpiry(models.AbstractModel):
         """
         told, before = {}, before or {}
         origins = origins.filtered(lambda origin: origin.expiration_date and origin.product_id.use_expiration_date)
-        moved = self._moved_before(origins) if posted and origins else origins.lot_id
+        moved = set(self._moved_before(origins) if posted and origins else origins.lot_id)
+        moments, reasons = {}, {}
         for origin in origins:
             lot, said = origin.lot_id, (origin.lot_id, origin.expiration_date, origin.company_id)
             if self._follows(*said, before.get(origin.id)):
-                lot._take_expiry(self.last_moment(*said[1:]), self.env._(
-                    "The vendor says so: %s", origin.picking_id.name or origin.display_name) if lot in moved else None)
+                moments[lot] = min(self.last_moment(*said[1:]), moments.get(lot, datetime.max))
+                if lot in moved:
+                    reasons[lot] = self.env._("The vendor says so: %s", origin.picking_id.name or origin.display_name)
             elif self._is_earlier(*said):
                 told.setdefault(origin.picking_id or lot, {})[lot] = self._text(lot, origin.expiration_date)
+        self.env["stock.lot"]._take_expiry(moments, reasons)
         for document, texts in told.items():
             self._tell(document, texts)
 

@@ -125,12 +125,12 @@ class LotOriginImporter(models.AbstractModel):
             picking, [plan for plan in good if plan.values.get("vendor_expiration_date")])
 
     def _objections(self, picking, plans):
-        texts, expiry = [], self.env["lot.origin.expiry"]
-        for plan in plans:
-            line = plan.lines[:1] if plan.lines else self.env["stock.move.line"]
-            lot = line.lot_id or line.lot_id.browse(plan.values.get("lot_id"))
-            texts.append(lot and expiry.objection(
-                lot, plan.values["vendor_expiration_date"], picking.company_id, line.vendor_expiration_date))
+        lines = [plan.lines[:1] if plan.lines else self.env["stock.move.line"] for plan in plans]
+        ids = [line.lot_id.id or plan.values.get("lot_id") for line, plan in zip(lines, plans, strict=True)]
+        lots = {lot.id: lot for lot in self.env["stock.lot"].browse(filter(None, ids))}
+        texts = [lot_id and self.env["lot.origin.expiry"].objection(
+            lots[lot_id], plan.values["vendor_expiration_date"], picking.company_id, line.vendor_expiration_date)
+            for line, lot_id, plan in zip(lines, ids, plans, strict=True)]
         return list(filter(None, texts))
 
     def _surplus(self, picking, good):
@@ -157,10 +157,7 @@ class LotOriginImporter(models.AbstractModel):
         tell = tell or (lambda _written: None)
         changed = [plan for plan in planned if plan.values and plan.lines]
         new = [plan for plan in planned if plan.values and not plan.lines]
-        for number, plan in enumerate(changed, 1):
-            self._change(plan)
-            if not number % BATCH:
-                tell(number)
+        self._change(changed, tell)
         self._make_room(picking, {plan.product for plan in new})
         self._name_lots(picking, new)
         self._make_lots_of_subcontractors(picking, new)
@@ -171,17 +168,28 @@ class LotOriginImporter(models.AbstractModel):
             made._apply_putaway_strategy()
             tell(len(changed) + begin + len(some))
 
-    def _change(self, plan):
-        """A quantity that changes is made up for by the last of several lines."""
-        values = dict(plan.values)
-        total = plan.unit._compute_quantity(values.pop("quantity", 0), plan.product.uom_id)
-        if values:
-            plan.lines.write(values)
+    def _change(self, changed, tell):
+        """Lines that get the same are written at once: for each quantity Odoo adds up all lines of the move anew."""
+        alike = {}
+        for plan in changed:
+            said = tuple(sorted((name, value) for name, value in plan.values.items() if name != "quantity"))
+            alike.setdefault(said, []).extend(plan.lines if said else ())
+            for line, quantity in self._spread(plan):
+                alike.setdefault((("quantity", quantity),), []).append(line)
+        with self.env["lot.origins"].together():
+            for number, (values, lines) in enumerate(alike.items(), 1):
+                self.env["stock.move.line"].concat(*lines).write(dict(values))
+                if not number % BATCH:
+                    tell(number * len(changed) // len(alike))
+
+    def _spread(self, plan):
+        """Which lines have another quantity from now on; the last of several makes up for the difference."""
+        unit = plan.product.uom_id
+        total = plan.unit._compute_quantity(plan.values.get("quantity", 0), unit)
         for number, line in enumerate(plan.lines if total else (), 1):
-            unit, last = plan.product.uom_id, number == len(plan.lines)
-            part = total if last else min(total, line.quantity_product_uom)
+            part = total if number == len(plan.lines) else min(total, line.quantity_product_uom)
             if unit.compare(part, line.quantity_product_uom):
-                line.quantity = unit._compute_quantity(part, line.product_uom_id)
+                yield line, unit._compute_quantity(part, line.product_uom_id)
             total -= part
 
     def _make_room(self, picking, products):

@@ -52,7 +52,7 @@ class OriginPlan:
         planned = [self._row(row) for row in found]
         missing = {}
         for (product, _said), groups in self.earlier.items():
-            missing.setdefault(product, []).extend(_name(lines) for lines in groups)
+            missing.setdefault(product, []).extend(_name(lines[0]) for lines in groups)
         return [self._asked(plan, missing) for plan in planned]
 
     def _asked(self, plan, missing):
@@ -247,5 +247,5 @@ def called(text):
     return text.zfill(14) if re.fullmatch("[0-9]{8,14}", text) else text
 
 
-def _name(lines):
-    return lines[0].lot_id.name or lines[0].lot_name
+def _name(line):
+    return line.lot_id.name or line.lot_name

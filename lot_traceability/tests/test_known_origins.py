@@ -109,7 +109,7 @@ class TestKnownOrigins(LotCase):
         self.env.flush_all()
         self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
         known, origins = self.env["lot.known.origins"], self.first.origin_ids
-        plan = self.env.execute_query(SQL("EXPLAIN %s", known._query(known._arrived_sql(origins.ids))))
+        plan = self.env.execute_query(SQL("EXPLAIN %s", known._known_sql(known._arrived_sql(origins.ids))))
         self.assertIn("lot_origin_same_number_idx", str(plan))
 
     def test_it_is_told_as_soon_as_the_number_is_typed(self):

@@ -178,6 +178,30 @@ class TestOriginImport(ImportCase):
 
         self.assertEqual(queries(300), queries(3))
 
+    def queries(self, work):
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def imported(self, count, lot=""):
+        """The queries of three imports of so many rows: new ones, corrected ones, and after the receipt."""
+        picking, rows = self.order({self.tea: count}), range(count)
+        first, other, late = (self.checked(*(f"TEA\tQ{count}-{row}\t{sign}{row}\t1\t\t2027-0{month}-01" for row in rows),
+                                           picking=picking) for sign, month in (("V", 2), ("W", 3), ("X", 1)))
+        asked = [self.queries(first.run), self.queries(other.run)]
+        picking.move_ids.picked = True
+        self._validate(picking)
+        return [*asked, self.queries(late.run)]
+
+    def test_a_row_takes_no_query_of_its_own(self):
+        self.tea.write({"use_expiration_date": True, "expiration_time": 30})
+        self.imported(2)
+        few, many = self.imported(10), self.imported(90)
+        for asked in zip(few, many, strict=True):
+            self.assertLess(asked[1] - asked[0], 80 / 4)
+
 
 @tagged("post_install", "-at_install")
 class TestTemplate(HttpCase):
