@@ -36,6 +36,7 @@ from . import (
     test_origin_expiry,
     test_origin_import,
     test_origin_import_rows,
+    test_origin_screen,
     test_origin_search,
     test_override,
     test_picture,
