@@ -15,7 +15,10 @@ METHODS = {"ours": "add-on", "pairs": "bare pairs", "memory": "in memory"}
 
 
 def keep(name, found):
-    """Replace what is known of ``name``, a size, ``gate``, ``scan`` or ``import``, by what was ``found``; other parts stay."""
+    """Replace what is known of ``name`` by what was ``found``; other parts stay.
+
+    :param str name: a size, ``gate``, ``scan`` or ``import``
+    """
     _file(name).write_text(json.dumps({**_known(name), **found}), encoding="utf-8")
 
 

@@ -49,6 +49,8 @@ class LotOrigin(models.Model):
     hold_names = fields.Char(string="Holds", compute="_compute_outcome", help="All that there ever were.")
     recall_names = fields.Char(string="Recalled", compute="_compute_outcome")
     claim_names = fields.Char(string="Claimed", compute="_compute_outcome")
+    incident_names = fields.Char(
+        string="Incidents", compute="_compute_outcome", help="Holds, released ones too, recalls and claims.")
     change_ids = fields.One2many("lot.origin.change", "origin_id", string="Said Before", readonly=True)
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, help="Whose receipt it is, else whose lot.")
@@ -69,6 +71,7 @@ class LotOrigin(models.Model):
             origin.lot_delivered, origin.lot_returned = found["delivered"], found["returned_to_vendor"]
             origin.recall_names, origin.claim_names = found["recalls"], found["claims"]
             origin.hold_names = found["holds"]
+            origin.incident_names = ", ".join(filter(None, map(found.get, ("holds", "recalls", "claims")))) or False
 
     @api.depends("certificate_ids")
     def _compute_certificate_count(self):

@@ -49,7 +49,7 @@ class LotVendorIncidents(models.AbstractModel):
         parts = self.env["lot.whereabouts"]._line_parts()
         return SQL(
             """
-            SELECT line.id::bigint * 4 + 3, 'return', line.date, FALSE, line.date, %(vendor)s, line.lot_id,
+            SELECT line.id::bigint * 4 + 3, 'return', line.date, FALSE, NULL, %(vendor)s, line.lot_id,
                    line.vendor_lot, NULL::int, line.quantity_product_uom, 'stock.picking', move.picking_id,
                    line.company_id
               FROM stock_move_line line %(joins)s

@@ -188,8 +188,9 @@ class TestOriginImport(ImportCase):
     def imported(self, count, lot=""):
         """The queries of three imports of so many rows: new ones, corrected ones, and after the receipt."""
         picking, rows = self.order({self.tea: count}), range(count)
-        first, other, late = (self.checked(*(f"TEA\tQ{count}-{row}\t{sign}{row}\t1\t\t2027-0{month}-01" for row in rows),
-                                           picking=picking) for sign, month in (("V", 2), ("W", 3), ("X", 1)))
+        first, other, late = (self.checked(*(
+            f"TEA\tQ{count}-{row}\t{sign}{row}\t1\t\t2027-0{month}-01" for row in rows), picking=picking)
+            for sign, month in (("V", 2), ("W", 3), ("X", 1)))
         asked = [self.queries(first.run), self.queries(other.run)]
         picking.move_ids.picked = True
         self._validate(picking)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
@@ -34,6 +34,10 @@ class TestVendorView(LotCase):
             (origin.lot_on_hand, origin.lot_used, origin.lot_delivered, origin.lot_returned), (20, 12, 5, 3))
         self.assertEqual((origin.hold_summary, origin.recall_names, origin.claim_names),
                          (flour.hold_summary, recall.name, claim.name))
+        flour.hold_ids.sudo().write({"state": "released", "released_at": datetime(2026, 11, 5)})
+        origin.invalidate_recordset()
+        self.assertEqual((origin.hold_names, origin.incident_names), (
+            "Damaged (released on 11/05/2026)", f"Damaged (released on 11/05/2026), {recall.name}, {claim.name}"))
 
     def test_the_list_takes_no_query_a_row(self):
         lots, mill = self.lots(*(f"lot {number}" for number in range(10))), self.partner("Mill")

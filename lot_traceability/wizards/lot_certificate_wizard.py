@@ -8,7 +8,7 @@ class LotCertificateWizard(models.TransientModel):
     _name = "lot.certificate.wizard"
     _description = "Attach Certificates"
 
-    origin_ids = fields.Many2many("lot.origin", string="Belong To", required=True)
+    origin_ids = fields.Many2many("lot.origin", string="Lots", required=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Certificates", bypass_search_access=True)
 
     @api.model
