@@ -107,16 +107,19 @@ class LotKnownOrigins(models.AbstractModel):
                     "vendor_lot": row["vendor_lot"]}
         return sorted(found.values(), key=lambda row: (row["vendor_lot"], row["lot_id"]))
 
+    def _number_sql(self, origin):
+        """A number is the same in small letters and capitals, and with blanks around it; of origins, by an index."""
+        return SQL("lower(btrim(%s.vendor_lot))", SQL.identifier(origin))
+
     def _arriving_sql(self, arriving):
-        """A number is the same in small letters and capitals, and with blanks around it."""
         return SQL(
             """
             SELECT arriving.picking_id, arriving.lot_id, arriving.lot_name, arriving.product_id, arriving.company_id,
-                   btrim(arriving.vendor_lot) AS vendor_lot, lower(btrim(arriving.vendor_lot)) AS number,
+                   btrim(arriving.vendor_lot) AS vendor_lot, %(number)s AS number,
                    vendor.commercial_partner_id AS vendor_id
-              FROM (%s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
+              FROM (%(arriving)s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
              WHERE arriving.vendor_lot IS NOT NULL
-            """, arriving)
+            """, arriving=arriving, number=self._number_sql("arriving"))
 
     def _known_sql(self, arriving):
         """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none.
@@ -126,14 +129,14 @@ class LotKnownOrigins(models.AbstractModel):
         return SQL(
             """
             WITH key AS MATERIALIZED (
-                SELECT DISTINCT number, product_id, vendor_id, company_id FROM (%s) arriving
+                SELECT DISTINCT number, product_id, vendor_id, company_id FROM (%(arriving)s) arriving
             ), known AS (
                 SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
                        recall.id AS recall_id, hold.id IS NOT NULL OR recall.id IS NOT NULL AS is_bad
                   FROM key
                   JOIN product_product product ON product.id = key.product_id
                   JOIN product_template template ON template.id = product.product_tmpl_id
-                  JOIN lot_origin origin ON lower(btrim(origin.vendor_lot)) = key.number
+                  JOIN lot_origin origin ON %(number)s = key.number
                        AND origin.vendor_lot IS NOT NULL AND origin.product_id = key.product_id
                        AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
                   JOIN res_partner theirs
@@ -155,7 +158,7 @@ class LotKnownOrigins(models.AbstractModel):
                        PARTITION BY number, product_id, vendor_id, company_id, picking_id
                            ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id) AS place FROM known) ranked
              WHERE place <= 2 ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id
-            """, self._arriving_sql(arriving))
+            """, arriving=self._arriving_sql(arriving), number=self._number_sql("origin"))
 
     def _expected_sql(self, line_ids):
         """Lines of receipts that are not done: whose lots may have no more than a name yet."""
