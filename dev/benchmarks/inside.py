@@ -15,7 +15,7 @@ from odoo.tools import config
 
 
 def main(conf, database, result, task, *arguments):
-    from benchmarks import backfill, gate, measure, scan, shelf
+    from benchmarks import backfill, gate, importing, measure, scan, shelf
     from benchmarks import load as loading
     config.parse_config(["--config", conf, "--database", database], setup_logging=True)
     with Registry(database).cursor() as cr:
@@ -28,6 +28,7 @@ def main(conf, database, result, task, *arguments):
             "shelf": lambda: shelf.fill(env),
             "gate": lambda other: gate.run(env, other),
             "scan": lambda: scan.run(env),
+            "import": lambda: importing.run(env),
         }[task](*arguments)
     pathlib.Path(result).write_text(json.dumps(found), encoding="utf-8")
 

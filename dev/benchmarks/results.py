@@ -7,7 +7,7 @@ import platform
 
 from setup import cache, postgres
 
-from . import results_gate, results_scan
+from . import results_gate, results_import, results_scan
 from .results_text import both, met, table
 
 SIZES = ("10k", "100k", "1M")
@@ -15,7 +15,10 @@ METHODS = {"ours": "add-on", "pairs": "bare pairs", "memory": "in memory"}
 
 
 def keep(name, found):
-    """Replace what is known of ``name``, a size, ``gate`` or ``scan``, by what was ``found``; other parts stay."""
+    """Replace what is known of ``name`` by what was ``found``; other parts stay.
+
+    :param str name: a size, ``gate``, ``scan`` or ``import``
+    """
     _file(name).write_text(json.dumps({**_known(name), **found}), encoding="utf-8")
 
 
@@ -26,7 +29,8 @@ def write(odoo):
     """
     known = {size: found for size in SIZES if (found := _known(size))}
     parts = [_head(odoo, known), _lineage(known), _answers(known), _recording(known), _paper(known), _growth(known),
-             results_gate.text(_known("gate")), results_scan.text(_known("scan"))]
+             results_gate.text(_known("gate")), results_scan.text(_known("scan")),
+             results_import.text(_known("import"))]
     text = "\n\n".join(part for part in parts if part) + "\n"
     (cache.ROOT / "dev" / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
 

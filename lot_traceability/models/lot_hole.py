@@ -25,6 +25,7 @@ class LotHole(models.Model):
         ("negative_input", "Nothing or less than nothing was used"),
         ("relabelled", "Relabelled by a count: another lot was lost, this one found"),
         ("two_expiry_dates", "Another expiration date for the same vendor lot or name"),
+        ("vendor_says_earlier", "The vendor says that it expires earlier"),
         ("adjusted", "Counts changed it by more than the tolerance"),
         ("component_left_out", "Nothing of a planned, tracked component was used"),
         ("changed_after_closing", "Changed after the order was closed"),

@@ -43,13 +43,16 @@ class LotIdentityChange(models.Model):
     @api.depends("field_name", "old_value", "new_value")
     @api.depends_context("lang", "tz")
     def _compute_texts(self):
+        worded = {(name, value): self._worded(name, value) for name, value in {
+            (change.field_name, value) for change in self for value in (change.old_value, change.new_value)}}
         for change in self:
-            change.old_text, change.new_text = map(change._worded, (change.old_value, change.new_value))
+            change.old_text, change.new_text = (
+                worded[change.field_name, value] for value in (change.old_value, change.new_value))
 
-    def _worded(self, value):
-        if not value or self.field_name == "name":
+    def _worded(self, name, value):
+        if not value or name == "name":
             return value
-        if self.field_name == "production_date":
+        if name == "production_date":
             return format_date(self.env, value)
         moment = fields.Datetime.to_datetime(value)
         return f"{format_date(self.env, moment)} {format_time(self.env, moment, time_format='short')}"

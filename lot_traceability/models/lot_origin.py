@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .lot_origin_change import KEPT
+
 # What a receipt says; it is corrected there.
 SAID_BY_THE_RECEIPT = {"lot_id", "quantity"}
 
@@ -44,13 +46,19 @@ class LotOrigin(models.Model):
     lot_delivered = fields.Float(string="Delivered", compute="_compute_outcome", digits="Product Unit")
     lot_returned = fields.Float(string="Returned to the Vendor", compute="_compute_outcome", digits="Product Unit")
     hold_summary = fields.Char(string="On Hold Because Of", related="lot_id.hold_summary")
+    hold_names = fields.Char(string="Holds", compute="_compute_outcome", help="All that there ever were.")
     recall_names = fields.Char(string="Recalled", compute="_compute_outcome")
     claim_names = fields.Char(string="Claimed", compute="_compute_outcome")
+    incident_names = fields.Char(
+        string="Incidents", compute="_compute_outcome", help="Holds, released ones too, recalls and claims.")
+    change_ids = fields.One2many("lot.origin.change", "origin_id", string="Said Before", readonly=True)
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, help="Whose receipt it is, else whose lot.")
 
     # A scanned number is looked up whole, among a million others.
     _vendor_lot_idx = models.Index("(vendor_lot, partner_id) WHERE vendor_lot IS NOT NULL")
+    # By this a number is the same, however it was typed.
+    _same_number_idx = models.Index("(lower(btrim(vendor_lot))) WHERE vendor_lot IS NOT NULL")
     _move_line = models.UniqueIndex("(move_line_id)", "This line of the receipt has its origin already.")
 
     @api.depends_context("uid", "allowed_company_ids")
@@ -62,6 +70,8 @@ class LotOrigin(models.Model):
             origin.lot_on_hand, origin.lot_used = found["on_hand"], found["used"]
             origin.lot_delivered, origin.lot_returned = found["delivered"], found["returned_to_vendor"]
             origin.recall_names, origin.claim_names = found["recalls"], found["claims"]
+            origin.hold_names = found["holds"]
+            origin.incident_names = ", ".join(filter(None, map(found.get, ("holds", "recalls", "claims")))) or False
 
     @api.depends("certificate_ids")
     def _compute_certificate_count(self):
@@ -81,22 +91,58 @@ class LotOrigin(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         origins = super().create(vals_list)
-        origins._own_files("certificate_ids")
-        origins._check_vendor_lots()
+        origins._follow_up({name for vals in vals_list for name in vals}, {})
         return origins
 
     def write(self, vals):
+        self._ensure_receipt_stays(vals)
+        before = self._kept(vals)
+        result = super().write(vals)
+        self._follow_up(set(vals), before)
+        return result
+
+    @api.private
+    def write_each(self, said):
+        """Write on some origins what is said of each, and follow it up once for all.
+
+        :param list said: pairs of an origin and its values
+        """
+        names, before = {name for _origin, vals in said for name in vals}, {}
+        for origin, vals in said:
+            before.setdefault(origin, origin._kept(names)[origin])
+            origin._put(vals)
+        self.concat(*before)._follow_up(names, before)
+
+    def _put(self, vals):
+        return super().write(vals)
+
+    def _kept(self, names):
+        """What is said now, of fields ``names`` that are kept."""
+        return {origin: {name: origin[name] for name in KEPT.keys() & set(names)} for origin in self}
+
+    def _ensure_receipt_stays(self, vals):
         received = self.filtered("move_line_id") if SAID_BY_THE_RECEIPT & vals.keys() else self.browse()
         if received:
             raise UserError(self.env._(
                 "Lot and quantity are what the receipt says: %s. Correct them there.",
                 ", ".join(received.mapped("display_name"))))
-        result = super().write(vals)
-        if "certificate_ids" in vals:
+
+    def _follow_up(self, names, before):
+        """See to what follows from a change of fields ``names``.
+
+        A number that became known after the goods were received is looked at like one that came with them.
+
+        :param dict before: by origin what it said until now
+        """
+        if "certificate_ids" in names:
             self._own_files("certificate_ids")
-        if "vendor_lot" in vals:
-            self._check_vendor_lots()
-        return result
+        self.env["lot.origin.change"].keep(before)
+        if names & {"vendor_lot", "partner_id"}:
+            self.env["lot.hold.rules"].apply_to_vendor_lots(self)
+            self.env["lot.known.origins"].check(self)
+        if "expiration_date" in names:
+            self.env["lot.origin.expiry"].give(self, {
+                origin.id: said.get("expiration_date") for origin, said in before.items()})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_received(self):
@@ -106,10 +152,9 @@ class LotOrigin(models.Model):
                 "What was received stays: %s. Correct it, or return the goods.",
                 ", ".join(received.mapped("display_name"))))
 
-    def _check_vendor_lots(self):
-        """A number that became known after the goods were received is looked at like one that came with them."""
-        self.env["lot.hold.rules"].apply_to_vendor_lots(self)
-        self.env["lot.known.origins"].check(self)
+    def action_vendor_claim(self):
+        """Begin a claim about what came with these origins."""
+        return self.env["lot.vendor.claim"].create_from(self.lot_id, origins=self)._opened()
 
     def action_open(self):
         """Open the form of one origin, where its certificates are."""

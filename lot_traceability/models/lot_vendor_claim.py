@@ -31,7 +31,8 @@ class LotVendorClaim(models.Model):
         required=True, readonly=True, default="draft", copy=False, tracking=True, index=True)
     answer = fields.Text(string="The Vendor's Answer", copy=False)
     outcome = fields.Selection(
-        [("accepted", "Accepted"), ("partly", "Accepted in Part"), ("refused", "Refused")], copy=False, tracking=True)
+        [("accepted", "Accepted"), ("partly", "Accepted in Part"), ("refused", "Refused"),
+         ("unanswered", "Never Answered")], copy=False, tracking=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(
@@ -41,10 +42,10 @@ class LotVendorClaim(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence", copy=False, bypass_search_access=True,
         help="Pictures, analyses; they go with the mail.")
-    picking_id = fields.Many2one(
-        "stock.picking", string="Returned With", check_company=True, copy=False, index="btree_not_null",
+    return_ids = fields.Many2many(
+        "stock.picking", string="Returned With", check_company=True, copy=False,
         domain="[('company_id', '=', company_id), ('location_dest_id.usage', '=', 'supplier')]",
-        help="The transfer that takes the goods back to the vendor.")
+        help="The transfers that take the goods back to the vendor.")
     sent_at = fields.Datetime(string="Sent On", readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
@@ -61,16 +62,17 @@ class LotVendorClaim(models.Model):
             claim.display_name = f"{claim.name}: {claim.subject}" if claim.subject else claim.name
 
     @api.model
-    def create_from(self, lots, picking=None, **values):
+    def create_from(self, lots, picking=None, origins=None, **values):
         """Begin a claim about lots, as a draft.
 
         :param stock.lot lots: of one vendor
         :param stock.picking picking: the return that takes them back, whose quantities are claimed; else those received
+        :param lot.origin origins: those that it is about; all of the lots if left out
         :param values: what else is known: ``subject``, ``reason``, ``requested``
         :rtype: lot.vendor.claim
         :raises UserError: if the lots came from no vendor, or from several
         """
-        origins = lots.origin_ids.filtered("partner_id")
+        origins = (origins or lots.origin_ids).filtered("partner_id")
         vendor = picking.partner_id if picking else origins.partner_id.commercial_partner_id
         if len(vendor) != 1:
             raise UserError(self.env._(
@@ -79,7 +81,7 @@ class LotVendorClaim(models.Model):
         company = picking.company_id if picking else origins.company_id[:1] or self.env.company
         return self.with_company(company).create({
             "subject": self.env._("Lots %s", ", ".join(lots.mapped("name"))), "company_id": company.id,
-            "partner_id": vendor.id, "picking_id": picking and picking.id,
+            "partner_id": vendor.id, "return_ids": [Command.set(picking.ids if picking else ())],
             "line_ids": [Command.create(line) for line in (
                 self._returned_lines(picking) if picking else self._received_lines(origins))],
             **values})
@@ -89,12 +91,15 @@ class LotVendorClaim(models.Model):
                 "views": [(False, "form")], "name": self.display_name}
 
     def _received_lines(self, origins):
+        """Of an origin that says no quantity, somebody says how much is claimed."""
         return [{"lot_id": origin.lot_id.id, "origin_id": origin.id, "quantity": origin.quantity}
                 for origin in origins.sorted("id")]
 
     def _returned_lines(self, picking):
-        return [{"lot_id": lot.id, "origin_id": lot.origin_ids[:1].id,
-                 "quantity": sum(lines.mapped("quantity_product_uom"))}
+        vendor = picking.partner_id.commercial_partner_id
+        return [{"lot_id": lot.id, "quantity": sum(lines.mapped("quantity_product_uom")),
+                 "origin_id": lot.origin_ids.filtered(
+                     lambda origin: origin.partner_id.commercial_partner_id == vendor)[:1].id}
                 for lot, lines in picking.move_line_ids.grouped("lot_id").items() if lot]
 
     @api.model_create_multi
@@ -133,6 +138,22 @@ class LotVendorClaim(models.Model):
                 "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
                 "default_template_id": self.env.ref("lot_traceability.mail_template_vendor_claim").id,
                 "force_email": True, "lot_claim_is_sent": True}}
+
+    def action_return(self):
+        """Make the transfers that take the goods back, of what is claimed, and open them.
+
+        :raises UserError: some lots came with no receipt, or go back already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.return_ids.filtered(lambda picking: picking.state != "cancel"):
+            raise UserError(self.env._(
+                "The goods of %(claim)s go back already with %(returns)s.", claim=self.name,
+                returns=", ".join(self.return_ids.mapped("name"))))
+        self.return_ids = self.env["lot.vendor.returns"].make(self.line_ids)
+        action = {"type": "ir.actions.act_window", "res_model": "stock.picking", "name": self.env._("Returned With")}
+        return {**action, "res_id": self.return_ids.id, "views": [(False, "form")]} if len(self.return_ids) == 1 else {
+            **action, "domain": [("id", "in", self.return_ids.ids)], "views": [(False, "list"), (False, "form")]}
 
     def action_mark_sent(self):
         """It was handed over in another way.
@@ -173,6 +194,10 @@ class LotVendorClaim(models.Model):
         empty = self.filtered(lambda claim: not claim.line_ids)
         if empty:
             raise UserError(self.env._("Name the lots of %s first.", ", ".join(empty.mapped("name"))))
+        unsaid = self.line_ids.filtered(lambda line: line.product_uom_id.compare(line.quantity, 0) <= 0)
+        if unsaid:
+            raise UserError(self.env._(
+                "Say how much of each lot is claimed: %s.", ", ".join(unsaid.mapped("lot_id.name"))))
 
     def _go(self, state, **values):
         """As superuser: only these methods may write the state, and the right to change the claim was checked."""

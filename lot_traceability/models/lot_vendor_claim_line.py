@@ -23,7 +23,7 @@ class LotVendorClaimLine(models.Model):
         string="Cost per Unit", compute="_compute_cost", store=True, readonly=False, digits="Product Price")
     amount = fields.Monetary(compute="_compute_amount", store=True)
 
-    _positive = models.Constraint("CHECK (quantity > 0)", "Say how much of each lot is claimed: more than zero.")
+    _positive = models.Constraint("CHECK (quantity >= 0)", "Nobody can claim less than nothing of a lot.")
 
     @api.depends("lot_id", "origin_id")
     def _compute_vendor_lot(self):

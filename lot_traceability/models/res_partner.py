@@ -9,10 +9,13 @@ class ResPartner(models.Model):
         string="Certificates in Time", compute="_compute_lot_certificates",
         help="Of how many of the received lots a certificate was there within a day of the receipt.")
     lot_claim_count = fields.Integer(string="Vendor Claims", compute="_compute_lot_counts")
+    lot_incident_count = fields.Integer(string="Incidents", compute="_compute_lot_counts")
 
     def _compute_lot_counts(self):
-        """Of the vendor and of its addresses, as far as the user may see them; two queries for all partners."""
-        for model, name in (("lot.origin", "lot_origin_count"), ("lot.vendor.claim", "lot_claim_count")):
+        """Of the vendor and of its addresses, as far as the user may see them; three queries for all partners."""
+        for model, name in (
+                ("lot.origin", "lot_origin_count"), ("lot.vendor.claim", "lot_claim_count"),
+                ("lot.vendor.incident", "lot_incident_count")):
             records = self.env[model]
             found = records._read_group(
                 [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"],
@@ -41,6 +44,11 @@ class ResPartner(models.Model):
     def action_lot_origins(self):
         """What came from this vendor, and what became of it."""
         return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_origin_vendor_action"),
+                "domain": [("partner_id", "child_of", self.ids)], "context": {}}
+
+    def action_lot_incidents(self):
+        """What went wrong with what came from this vendor."""
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_vendor_incident_action"),
                 "domain": [("partner_id", "child_of", self.ids)], "context": {}}
 
     def action_lot_claims(self):

@@ -116,21 +116,29 @@ class StockLot(models.Model):
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
         self._ensure_retest_stays(changes)
-        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
-        return self._change_identity(changes, reason, alert)
+        return self._record_identity({self: changes}, {self: reason})
 
-    def _change_identity(self, changes, reason, others):
-        """Write ``changes``, as of :meth:`_identity_changes`, and keep what was there; whoever calls has checked them.
+    def _record_identity(self, changes, reasons, others=None):
+        """Write what lots really are, and keep what was there before.
 
-        :param dict others: more to write, of which nothing is kept
+        :param dict changes: by lot what :meth:`_identity_changes` gives
+        :param dict reasons: by lot how anybody knows
+        :param dict others: by lot more to write, of which nothing is kept; else the alert moves along with the expiry
+        :rtype: lot.identity.change
         """
-        # As superuser: nobody has the right to write either in any other way.
+        # As superuser: who may has been checked, and nobody else writes either.
         records = self.env["lot.identity.change"].sudo().create([
-            self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
-        self.sudo().write({**others, **{name: new for name, (_old, new) in changes.items()}})
-        self.sudo().message_post(body=self.env._(
-            "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
-                f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))
+            lot._prepare_identity_change_vals(name, old, new, reasons[lot])
+            for lot, mine in changes.items() for name, (old, new) in mine.items()])
+        others = others or {}
+        self._write_alike({lot: {
+            **(others.get(lot) or lot._shifted_dates(
+                *mine.get("expiration_date", (False, False)), names=("alert_date",))),
+            **{name: new for name, (_old, new) in mine.items()}} for lot, mine in changes.items()})
+        self.concat(*changes).sudo()._message_log_batch({
+            lot.id: self.env._("Identity corrected: %(changes)s. %(reason)s", reason=mine[0].reason, changes="; ".join(
+                f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in mine))
+            for lot, mine in records.grouped("lot_id").items()})
         return records.sudo(False)
 
     def _ensure_retest_stays(self, changes):

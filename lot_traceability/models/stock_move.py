@@ -13,6 +13,7 @@ class StockMove(models.Model):
     # Ids of stock.lot. Of the move and not of its lines: a line that is deleted and typed anew was still proposed.
     proposed_lots = fields.Json(copy=False)
     why_these_lots = fields.Text(compute="_compute_why_these_lots")
+    from_vendor = fields.Boolean(compute="_compute_from_vendor", help="Whether what it brings gets an origin.")
 
     @api.depends("move_line_ids.why_this_lot")
     def _compute_why_these_lots(self):
@@ -20,6 +21,13 @@ class StockMove(models.Model):
         for move in self:
             move.why_these_lots = "\n".join(dict.fromkeys(
                 line.why_this_lot for line in move.move_line_ids if line.why_this_lot))
+
+    @api.depends(lambda self: ["location_id.usage", *({"is_subcontract"} & self._fields.keys())])
+    def _compute_from_vendor(self):
+        """A subcontractor is a vendor, too; his place is one of the company's own."""
+        for move in self:
+            move.from_vendor = move.location_id.usage == "supplier" or (
+                "is_subcontract" in self._fields and move.is_subcontract)
 
     @api.depends("lot_repack_id.name")
     def _compute_reference(self):

@@ -8,6 +8,7 @@ RECORDED_FIELDS = {
 # What the gate decides by: a done line that changes in one of these is asked for again.
 GATED_FIELDS = {"lot_id", "quant_id", "quantity", "product_uom_id", "package_id", "location_id", "location_dest_id"}
 
+OPEN = ("draft", "waiting", "confirmed", "partially_available", "assigned")
 CHOSEN_FIELDS = {"lot_id", "quant_id"}
 # What is typed about the vendor's goods before a receipt is done, and what its origin calls it.
 VENDOR_FIELDS = {
@@ -30,12 +31,16 @@ class StockMoveLine(models.Model):
     vendor_country_id = fields.Many2one("res.country", string="Country of Origin")
     vendor_gln = fields.Char(string="Vendor's GLN", help="Who sold it, as the label says: (412) of GS1.")
 
+    from_vendor = fields.Boolean(compute="_compute_from_vendor")
     import_row = fields.Char(
         copy=False, readonly=True, help="What the row of a list said, without a lot or a vendor's lot, that made this "
         "line: by that the list is known again.")
 
     # Odoo has none on the lot, and every question of ours starts from one.
     _lot_idx = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+    # What is still to come is searched for by what somebody typed: few of all lines.
+    _open_idx = models.Index(
+        "(picking_id) WHERE state IN ('draft', 'waiting', 'confirmed', 'partially_available', 'assigned')")
     # Pools are worked out from what was done without a lot, from some moment on.
     _pool_idx = models.Index("(product_id, company_id, date) WHERE lot_id IS NULL AND state = 'done'")
 
@@ -111,6 +116,17 @@ class StockMoveLine(models.Model):
         refusal = self.lot_name and self.env["lot.numbering"].refusal(self.product_id, self.lot_name)
         return self._early_word(self.env._("%s cannot be a number", self.lot_name), refusal) if refusal else None
 
+    @api.depends("location_id.usage", "move_id.from_vendor", "picking_id.from_vendor")
+    def _compute_from_vendor(self):
+        for line in self:
+            line.from_vendor = line.location_id.usage == "supplier" or (line.move_id or line.picking_id).from_vendor
+
+    @api.onchange("vendor_lot")
+    def _onchange_vendor_lot(self):
+        """An early word: a number that is known, as soon as it is typed."""
+        texts = self.env["lot.known.origins"].typed(self) if self.vendor_lot and self.state != "done" else ()
+        return self._early_word(self.env._("Known already"), "\n".join(texts)) if texts else None
+
     @api.depends("proposal", "lot_id")
     def _compute_why_this_lot(self):
         for line in self:
@@ -154,15 +170,25 @@ class StockMoveLine(models.Model):
         """What is typed about the vendor's goods after they were received goes to their origins."""
         done = self.filtered(lambda line: line.state == "done")
         if done:
-            self.env["lot.origin"].search([("move_line_id", "in", done.ids)]).write({
+            self.env["lot.origins"].correct(done, {
                 name: vals[field] for field, name in VENDOR_FIELDS.items() if field in vals})
+
+    def _prepare_new_lot_vals(self):
+        vals = super()._prepare_new_lot_vals()
+        return {**vals, "expiry_is_computed": self._expiry_is_computed()} if vals.get("expiration_date") else vals
+
+    def _expiry_is_computed(self):
+        """Whether its expiration date is the one that Odoo works out of the days of the product."""
+        begin = self.picking_id.scheduled_date or fields.Datetime.today()
+        computed = fields.Datetime.add(begin, days=self.product_id.expiration_time)
+        return self.expiration_date.replace(microsecond=0) == computed.replace(microsecond=0)
 
     @api.depends("vendor_expiration_date")
     def _compute_expiration_date(self):
         """A new lot expires when the vendor says, and not after the days that the product has on average."""
         result = super()._compute_expiration_date()
-        origins = self.env["lot.origins"]
         for line in self:
             if line.vendor_expiration_date and line.use_expiration_date and not line.lot_id.expiration_date:
-                line.expiration_date = origins.last_moment(line.vendor_expiration_date, line.company_id)
+                line.expiration_date = self.env["lot.calendar"].last_moment(
+                    line.vendor_expiration_date, line.company_id)
         return result

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .stock_move_line import OPEN
 
 
 class StockPicking(models.Model):
@@ -7,6 +10,9 @@ class StockPicking(models.Model):
     hold_notice = fields.Char(compute="_compute_hold_notice")
     origin_notice = fields.Text(compute="_compute_origin_notice")
     returns_to_vendor = fields.Boolean(compute="_compute_returns_to_vendor")
+    from_vendor = fields.Boolean(compute="_compute_from_vendor", help="Whether what it brings gets an origin.")
+    arriving_lot = fields.Char(
+        store=False, search="_search_arriving_lot", help="A number that was typed on a line which is not done.")
     on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
 
     @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
@@ -27,6 +33,19 @@ class StockPicking(models.Model):
             picking.returns_to_vendor = picking.location_dest_id.usage == "supplier" and bool(
                 picking.move_line_ids.lot_id)
 
+    @api.depends("location_id.usage", "move_ids.from_vendor")
+    def _compute_from_vendor(self):
+        for picking in self:
+            picking.from_vendor = picking.location_id.usage == "supplier" or any(picking.move_ids.mapped("from_vendor"))
+
+    def _search_arriving_lot(self, operator, value):
+        """Open lines are few; put together with the lots of done ones, PostgreSQL would read all lines."""
+        if operator not in ("ilike", "like", "=ilike", "=like", "in"):
+            return NotImplemented
+        lines = self.env["stock.move.line"]._search([
+            ("state", "in", OPEN), "|", ("lot_name", operator, value), ("vendor_lot", operator, value)])
+        return Domain("id", "in", lines.subselect("picking_id"))
+
     @api.depends("state", "move_line_ids.lot_id")
     def _compute_on_hold(self):
         """Of a whole list at once: what is reserved or picked and on hold."""
@@ -34,6 +53,10 @@ class StockPicking(models.Model):
             ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
         for picking in self:
             picking.on_hold = picking in held.picking_id
+
+    def action_detailed_operations(self):
+        action = super().action_detailed_operations()
+        return {**action, "context": {**action["context"], "from_vendor": self.from_vendor}}
 
     def action_scan(self):
         """Open the scanning screen on this transfer."""
@@ -43,7 +66,7 @@ class StockPicking(models.Model):
         """Begin a claim about what this transfer takes back to the vendor, or open the one that there is."""
         self.ensure_one()
         claims = self.env["lot.vendor.claim"]
-        claim = claims.search([("picking_id", "=", self.id)], limit=1)
+        claim = claims.search([("return_ids", "in", self.ids)], limit=1)
         return (claim or claims.create_from(self.move_line_ids.lot_id, self))._opened()
 
     def _sanity_check(self, separate_pickings=True):

@@ -18,6 +18,7 @@ class LotHoleRules(models.AbstractModel):
             "negative_input": ("warning", self._negative_input_sql()),
             "relabelled": ("warning", self._relabelled_sql()),
             "two_expiry_dates": ("warning", self._two_expiry_dates_sql()),
+            "vendor_says_earlier": ("warning", self.env["lot.origin.expiry"].earlier_sql()),
             "component_left_out": ("info", self._component_left_out_sql()),
             "changed_after_closing": ("info", self._changed_after_closing_sql()),
             "back_dated": ("info", self._back_dated_sql()),

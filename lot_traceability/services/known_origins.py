@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# By what a number is the same one.
+KEY = ("number", "product_id", "vendor_id", "company_id")
+
 
 class LotKnownOrigins(models.AbstractModel):
     """Recognises vendors' lots that were received before: as another lot, or as one that is on hold or recalled."""
@@ -10,7 +13,7 @@ class LotKnownOrigins(models.AbstractModel):
 
     @api.private
     def notices(self, pickings):
-        """What a person should know before he validates receipts; one query for all of them.
+        """What a person should know before he validates receipts; two queries for all of them.
 
         :param stock.picking pickings: of any kind
         :return: by id of the transfer, a text for each vendor's lot that is known
@@ -23,6 +26,23 @@ class LotKnownOrigins(models.AbstractModel):
             texts = answer.setdefault(row["picking_id"], [])
             texts += [text for text in [self._text(row)] if text not in texts]
         return answer
+
+    @api.private
+    def typed(self, line):
+        """The same for one line while it is being filled in.
+
+        :param stock.move.line line: saved or not
+        :rtype: list[str]
+        """
+        vendor = line.move_id.purchase_line_id.order_id.partner_id or line.picking_id.partner_id
+        if not line.from_vendor or not vendor:
+            return []
+        return [self._text(row) for row in self._known(SQL(
+            """
+            SELECT %s::int AS picking_id, %s::int AS lot_id, %s::varchar AS lot_name, %s::int AS product_id,
+                   %s::int AS partner_id, %s::varchar AS vendor_lot, %s::int AS company_id
+            """, line.picking_id._origin.id or None, line.lot_id._origin.id or None, line.lot_name or None,
+            line.product_id.id, vendor._origin.id, line.vendor_lot, line.company_id.id))]
 
     @api.private
     def check(self, origins):
@@ -44,8 +64,9 @@ class LotKnownOrigins(models.AbstractModel):
 
     def _tell(self, picking, texts):
         if picking:
-            picking.activity_schedule(
-                "mail.mail_activity_data_warning", user_id=(picking.user_id or self.env.user).id,
+            # As superuser: who enters a number need not have rights on the receipt, and tells of it.
+            picking.sudo().activity_schedule(
+                "mail.mail_activity_data_warning", user_id=(picking.sudo().user_id or self.env.user).id,
                 summary=self.env._("Vendor lots received before: %s", ", ".join(dict.fromkeys(texts.values()))),
                 note="\n".join(texts))
 
@@ -69,55 +90,75 @@ class LotKnownOrigins(models.AbstractModel):
         """Each lot that arrives under a number known from another lot, and of those the one that matters most.
 
         Serial numbers share a vendor's lot, and so do the lots of one receipt: of these only what is held or recalled
-        is worth a word. What other companies received is theirs to know.
+        is worth a word. What other companies received is theirs to know. Two queries; both are matched here, for
+        without statistics PostgreSQL compares each number of a long receipt with each.
         """
         self.env.flush_all()
-        return self.env.execute_query_dict(SQL(
-            """
-            WITH arriving AS (
-                SELECT arriving.*, vendor.commercial_partner_id AS vendor_id
-                  FROM (%(arriving)s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
-            ), known AS MATERIALIZED (%(known)s)
-            SELECT DISTINCT arriving.picking_id, arriving.lot_id AS arrived_lot_id, arriving.vendor_lot,
-                   before.lot_id, before.lot_name, before.hold_id, before.recall_id
-              FROM arriving
-             CROSS JOIN LATERAL (
-                   SELECT * FROM known
-                    WHERE known.vendor_lot = arriving.vendor_lot AND known.product_id = arriving.product_id
-                      AND known.vendor_id = arriving.vendor_id AND known.company_id = arriving.company_id
-                      AND known.lot_id IS DISTINCT FROM arriving.lot_id
-                      AND known.lot_name IS DISTINCT FROM arriving.lot_name
-                      AND (hold_id IS NOT NULL OR recall_id IS NOT NULL
-                           OR known.picking_id IS DISTINCT FROM arriving.picking_id)
-                    ORDER BY hold_id IS NULL, recall_id IS NULL, known.lot_id LIMIT 1) before
-             ORDER BY arriving.vendor_lot, before.lot_id
-            """, arriving=arriving, known=self._known_sql()))
+        known, found = {}, {}
+        for row in self.env.execute_query_dict(self._known_sql(arriving)):
+            known.setdefault(tuple(row[name] for name in KEY), []).append(row)
+        for row in self.env.execute_query_dict(self._arriving_sql(arriving)) if known else ():
+            before = next((other for other in known.get(tuple(row[name] for name in KEY), ()) if (
+                other["lot_id"] != row["lot_id"] and other["lot_name"] != row["lot_name"]
+                and (other["is_bad"] or other["picking_id"] != row["picking_id"]))), None)
+            if before:
+                found[row["picking_id"], row["lot_id"], row["vendor_lot"], before["lot_id"]] = {
+                    **before, "picking_id": row["picking_id"], "arrived_lot_id": row["lot_id"],
+                    "vendor_lot": row["vendor_lot"]}
+        return sorted(found.values(), key=lambda row: (row["vendor_lot"], row["lot_id"]))
 
-    def _known_sql(self):
-        """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none."""
+    def _number_sql(self, origin):
+        """A number is the same in small letters and capitals, and with blanks around it; of origins, by an index."""
+        return SQL("lower(btrim(%s.vendor_lot))", SQL.identifier(origin))
+
+    def _arriving_sql(self, arriving):
         return SQL(
             """
-            SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
-                   recall.id AS recall_id
-              FROM (SELECT DISTINCT vendor_lot, product_id, vendor_id, company_id FROM arriving) key
-              JOIN product_product product ON product.id = key.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN lot_origin origin ON origin.vendor_lot = key.vendor_lot AND origin.product_id = key.product_id
-                   AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
-              JOIN res_partner theirs
-                ON theirs.id = origin.partner_id AND theirs.commercial_partner_id = key.vendor_id
-              JOIN stock_lot lot ON lot.id = origin.lot_id
-              LEFT JOIN LATERAL (
-                   SELECT id FROM lot_hold WHERE lot_id = lot.id AND state <> 'released'
-                    ORDER BY id LIMIT 1) hold ON true
-              LEFT JOIN LATERAL (
-                   SELECT id FROM lot_recall
-                    WHERE company_id = key.company_id AND id IN (
-                          SELECT recall_id FROM lot_recall_root_rel WHERE lot_id = lot.id
-                           UNION SELECT recall_id FROM lot_recall_lot WHERE lot_id = lot.id)
-                    ORDER BY id LIMIT 1) recall ON true
-             WHERE hold.id IS NOT NULL OR recall.id IS NOT NULL OR template.tracking = 'lot'
-            """)
+            SELECT arriving.picking_id, arriving.lot_id, arriving.lot_name, arriving.product_id, arriving.company_id,
+                   btrim(arriving.vendor_lot) AS vendor_lot, %(number)s AS number,
+                   vendor.commercial_partner_id AS vendor_id
+              FROM (%(arriving)s) arriving JOIN res_partner vendor ON vendor.id = arriving.partner_id
+             WHERE arriving.vendor_lot IS NOT NULL
+            """, arriving=arriving, number=self._number_sql("arriving"))
+
+    def _known_sql(self, arriving):
+        """The lots that the numbers of ``arriving`` stand for, each looked at once; most receipts know none.
+
+        What matters most comes first. Of many lots of one receipt two are enough: one may be the one that arrives.
+        """
+        return SQL(
+            """
+            WITH key AS MATERIALIZED (
+                SELECT DISTINCT number, product_id, vendor_id, company_id FROM (%(arriving)s) arriving
+            ), known AS (
+                SELECT DISTINCT key.*, origin.picking_id, lot.id AS lot_id, lot.name AS lot_name, hold.id AS hold_id,
+                       recall.id AS recall_id, hold.id IS NOT NULL OR recall.id IS NOT NULL AS is_bad
+                  FROM key
+                  JOIN product_product product ON product.id = key.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                  JOIN lot_origin origin ON %(number)s = key.number
+                       AND origin.vendor_lot IS NOT NULL AND origin.product_id = key.product_id
+                       AND (origin.company_id IS NULL OR origin.company_id = key.company_id)
+                  JOIN res_partner theirs
+                    ON theirs.id = origin.partner_id AND theirs.commercial_partner_id = key.vendor_id
+                  JOIN stock_lot lot ON lot.id = origin.lot_id
+                  LEFT JOIN LATERAL (
+                       SELECT id FROM lot_hold WHERE lot_id = lot.id AND state <> 'released'
+                        ORDER BY id LIMIT 1) hold ON true
+                  LEFT JOIN LATERAL (
+                       SELECT id FROM lot_recall
+                        WHERE company_id = key.company_id AND id IN (
+                              SELECT recall_id FROM lot_recall_root_rel WHERE lot_id = lot.id
+                               UNION SELECT recall_id FROM lot_recall_lot WHERE lot_id = lot.id)
+                        ORDER BY id LIMIT 1) recall ON true
+                 WHERE hold.id IS NOT NULL OR recall.id IS NOT NULL OR template.tracking = 'lot'
+            )
+            SELECT * FROM (
+                SELECT known.*, row_number() OVER (
+                       PARTITION BY number, product_id, vendor_id, company_id, picking_id
+                           ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id) AS place FROM known) ranked
+             WHERE place <= 2 ORDER BY hold_id IS NULL, recall_id IS NULL, lot_id
+            """, arriving=self._arriving_sql(arriving), number=self._number_sql("origin"))
 
     def _expected_sql(self, line_ids):
         """Lines of receipts that are not done: whose lots may have no more than a name yet."""
@@ -126,8 +167,9 @@ class LotKnownOrigins(models.AbstractModel):
             """
             SELECT line.picking_id, line.lot_id, line.lot_name, line.product_id, %(vendor)s AS partner_id,
                    line.vendor_lot, line.company_id
-              FROM stock_move_line line %(joins)s WHERE line.id = ANY(%(ids)s) AND source.usage = 'supplier'
-            """, ids=line_ids, vendor=parts["vendor"], joins=parts["joins"])
+              FROM stock_move_line line %(joins)s WHERE line.id = ANY(%(ids)s) AND %(from_vendor)s
+            """, ids=line_ids, from_vendor=self.env["lot.origins"].from_vendor_sql(), vendor=parts["vendor"],
+            joins=parts["joins"])
 
     def _arrived_sql(self, origin_ids):
         return SQL(

@@ -79,6 +79,24 @@ class LotNumbering(models.AbstractModel):
             if pattern else False
 
     @api.private
+    def fault(self, product, name, said):
+        """Why a lot of a product cannot be called ``name``, or where that is empty, why no number can be made.
+
+        :param dict said: what the document says, see :meth:`names`
+        :return: in the user's language; None if nothing is wrong
+        :rtype: str or None
+        """
+        pattern = self.pattern(product)
+        try:
+            if name and pattern.only_gs1:
+                lot_number.check(name)
+            elif not name:
+                lot_number.render(self._parts(pattern), 1, self.today(), self._said(pattern, said))
+        except NumberError as error:
+            return self.worded(error)
+        return None
+
+    @api.private
     def of_document(self, document, warehouse, **said):
         """What a transfer or an order says to a number.
 

@@ -1,6 +1,9 @@
-from odoo import api, models
-from odoo.tools import SQL
+from contextlib import contextmanager
 
+from odoo import api, models
+from odoo.tools import SQL, format_date
+
+PENDING = "lot_traceability.origins"  # where a transaction keeps what corrections leave for origins
 OUTCOME = ("on_hand", "used", "delivered", "returned_to_vendor")
 
 
@@ -21,19 +24,20 @@ class LotOrigins(models.AbstractModel):
         :rtype: lot.origin
         """
         origins = self.env["lot.origin"].sudo()  # As superuser: whoever receives a lot keeps its origin.
-        received = lines.filtered(
-            lambda line: line.location_id.usage == "supplier" and line.state == "done" and line.lot_id)
+        received = lines.filtered(lambda line: line.state == "done" and line.lot_id and line.from_vendor)
         if not received:
             return origins
         self.env.flush_all()
-        written = self._write(SQL(
+        written = dict(self._write(SQL(
             "line.id = ANY(%s) AND (line.quantity <> 0 OR EXISTS"
-            " (SELECT FROM lot_origin known WHERE known.move_line_id = line.id))", received.ids))
+            " (SELECT FROM lot_origin known WHERE known.move_line_id = line.id))", received.ids)))
         self.env["stock.lot"].invalidate_model(["origin_ids"], flush=False)
         origins.invalidate_model(flush=False)
-        self._give_dates(received)
-        self.env["lot.known.origins"].check(origins.browse(origin for origin, is_new in written if is_new))
-        return origins.browse(origin for origin, _is_new in written)
+        arrived = origins.browse(origin for origin, is_new in written.items() if is_new)
+        self.env["lot.origin.expiry"].give(arrived, posted=True)
+        self._give_production_date(arrived)
+        self.env["lot.known.origins"].check(arrived)
+        return origins.browse(written)
 
     @api.private
     def record_all(self):
@@ -52,8 +56,15 @@ class LotOrigins(models.AbstractModel):
         self.env.cr.execute(SQL("ANALYZE lot_origin"))
         return len(written)
 
+    @api.private
+    def from_vendor_sql(self):
+        """Whether ``line`` brings what a vendor sends: the same as ``from_vendor`` of a stock move."""
+        subcontracted = "is_subcontract" in self.env["stock.move"]._fields
+        return SQL("(source.usage = 'supplier' OR move.is_subcontract)") if subcontracted else SQL(
+            "source.usage = 'supplier'")
+
     def _write(self, chosen):
-        """Ids of the origins of all lines that are ``chosen``, and whether each is new."""
+        """Ids of the origins of all lines that are ``chosen``, and whether each is new or that of another lot now."""
         return self.env.execute_query(SQL(
             """
             INSERT INTO lot_origin (
@@ -65,7 +76,7 @@ class LotOrigins(models.AbstractModel):
                    purchase.id, move.picking_id, line.id, line.date, line.write_uid, line.company_id,
                    %(user)s, %(now)s, %(user)s, %(now)s
               FROM stock_move_line line %(joins)s
-             WHERE line.state = 'done' AND line.lot_id IS NOT NULL AND source.usage = 'supplier' AND (%(chosen)s)
+             WHERE line.state = 'done' AND line.lot_id IS NOT NULL AND %(from_vendor)s AND (%(chosen)s)
              ORDER BY line.date, line.id
                 ON CONFLICT (move_line_id) DO UPDATE
                SET lot_id = EXCLUDED.lot_id, product_id = EXCLUDED.product_id, quantity = EXCLUDED.quantity,
@@ -74,8 +85,9 @@ class LotOrigins(models.AbstractModel):
                    received_at = EXCLUDED.received_at,
                    received_by_id = COALESCE(lot_origin.received_by_id, EXCLUDED.received_by_id),
                    company_id = EXCLUDED.company_id, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-            RETURNING id, xmax = 0
-            """, chosen=chosen, user=self.env.uid, now=self.env.cr.now(), **self._parts()))
+            RETURNING id, lot_id IS DISTINCT FROM (SELECT lot_id FROM lot_origin old WHERE old.id = lot_origin.id)
+            """, chosen=chosen, user=self.env.uid, now=self.env.cr.now(), from_vendor=self.from_vendor_sql(),
+            **self._parts()))
 
     def _adopt_sql(self):
         """The first number that was entered for a lot and its vendor goes to their first receipt, and so on."""
@@ -90,7 +102,7 @@ class LotOrigins(models.AbstractModel):
                        row_number() OVER (PARTITION BY line.lot_id, %(vendor)s ORDER BY line.date, line.id) AS number
                   FROM stock_move_line line %(joins)s
                  WHERE line.lot_id IN (SELECT lot_id FROM entered) AND line.state = 'done' AND line.quantity <> 0
-                   AND source.usage = 'supplier'
+                   AND %(from_vendor)s
                    AND NOT EXISTS (SELECT FROM lot_origin known WHERE known.move_line_id = line.id)
             )
             UPDATE lot_origin SET move_line_id = pair.line_id
@@ -99,37 +111,68 @@ class LotOrigins(models.AbstractModel):
                      WHERE entered.partner_id IS NULL OR entered.partner_id = received.partner_id
                      ORDER BY received.id, entered.partner_id) pair
              WHERE lot_origin.id = pair.id
-            """, **self._parts())
+            """, from_vendor=self.from_vendor_sql(), **self._parts())
 
     def _parts(self):
         """Who is the vendor, and what has to be joined to say so: as whereabouts do."""
         parts = self.env["lot.whereabouts"]._line_parts()
         return {name: parts[name] for name in ("vendor", "joins")}
 
-    def _give_dates(self, lines):
-        """What the vendor says becomes the expiry, where the product uses one, and the day of making of a lot that has
-        none of its own.
+    def _give_production_date(self, origins):
+        """A lot that nobody knew the day of was made on the day that its vendor says.
 
         As superuser: the vendor says so, whoever receives the lot.
         """
-        for line in lines.filtered("vendor_expiration_date"):
-            if line.product_id.use_expiration_date and not line.lot_id.expiration_date:
-                line.lot_id.sudo().expiration_date = self.last_moment(line.vendor_expiration_date, line.company_id)
-        for line in lines.filtered("vendor_production_date"):
-            if not line.lot_id.production_date:
-                line.lot_id.sudo().production_date = line.vendor_production_date
+        for origin in origins.sudo():
+            if origin.production_date and not origin.lot_id.production_date:
+                origin.lot_id.production_date = origin.production_date
+
+    @api.private
+    @contextmanager
+    def together(self):
+        """Bring origins up to date once with all lines that are corrected inside this block, when it ends."""
+        data = self.env.cr.precommit.data
+        if PENDING in data:
+            yield
+            return
+        pending = data[PENDING] = []
+        try:
+            yield
+        finally:
+            data.pop(PENDING, None)
+        self._correct(pending)
+
+    @api.private
+    def correct(self, lines, vals):
+        """What is said of lines of a receipt that are done already goes to their origins.
+
+        :param dict vals: fields of ``lot.origin``
+        """
+        pending = self.env.cr.precommit.data.get(PENDING)
+        if pending is None:
+            self._correct([(lines, vals)])
+        else:
+            pending.append((lines, vals))
+
+    def _correct(self, said):
+        lines = self.env["stock.move.line"].concat(*(lines for lines, _vals in said))
+        origins = self.env["lot.origin"].search([("move_line_id", "in", lines.ids)]) if lines else ()
+        of_line = {origin.move_line_id.id: origin for origin in origins}
+        if of_line:
+            origins.write_each([
+                (of_line[line.id], vals) for lines, vals in said for line in lines if line.id in of_line])
 
     @api.private
     def outcome(self, lots):
         """What became of lots, as far as the user may see it; the number of queries does not go with the lots.
 
         :return: by lot id, quantities ``on_hand, used, delivered, returned_to_vendor`` in the product's unit, and the
-            names of ``recalls`` and ``claims``, with commas between them, or False
+            names of ``holds``, released ones too, ``recalls`` and ``claims``, with commas between them, or False
         :rtype: dict[int, dict]
         """
         rows = self.env["lot.publisher"].rows(
             self.env["lot.whereabouts"].rows(lots.ids), OUTCOME, set(lots._filtered_access("read").ids))
-        answer = {lot_id: {**dict.fromkeys(OUTCOME, 0.0), "recalls": False, "claims": False}
+        answer = {lot_id: {**dict.fromkeys(OUTCOME, 0.0), "holds": False, "recalls": False, "claims": False}
                   for lot_id in (*lots.ids, False)}
         for bucket, found in rows.items():
             for row in found:
@@ -140,7 +183,16 @@ class LotOrigins(models.AbstractModel):
                 for lot, cases in self.env[model]._read_group(
                         [("lot_id", "in", lots.ids)], ["lot_id"], [f"{case}:recordset"]):
                     answer[lot.id][name] = ", ".join(cases.sorted("id").mapped("name"))
+        # As superuser: whoever sees a lot has to know of its holds.
+        for lot, holds in self.env["lot.hold"].sudo()._read_group(
+                [("lot_id", "in", lots.ids)], ["lot_id"], ["id:recordset"]):
+            answer[lot.id]["holds"] = ", ".join(map(self._held, holds.sorted("id")))
         return answer
+
+    def _held(self, hold):
+        return hold.reason_id.name if hold.state != "released" else self.env._(
+            "%(reason)s (released on %(date)s)", reason=hold.reason_id.name,
+            date=format_date(self.env, hold.released_at) or "–")
 
     @api.private
     def certificates(self, partners):
@@ -163,11 +215,3 @@ class LotOrigins(models.AbstractModel):
              GROUP BY origin.partner_id
             """, seen.subselect()))
         return [(partners.browse(partner), received, on_time) for partner, received, on_time in rows]
-
-    @api.private
-    def last_moment(self, day, company):
-        """Until when goods last that expire on ``day``, where the company is.
-
-        :rtype: datetime
-        """
-        return self.env["lot.calendar"].last_moment(day, company)

@@ -70,9 +70,10 @@ class LotRepackIdentity(models.AbstractModel):
             dates["production_date"] = made
         changes = lot._identity_changes({name: dates[name] for name in IDENTITY if name in dates})
         if changes:
-            lot._change_identity(changes, self.env._(
-                "%(repack)s put %(lots)s into it.", repack=repack.name, lots=", ".join(sources.mapped("name"))),
-                {"alert_date": dates.get("alert_date", lot.alert_date)})
+            reason = self.env._(
+                "%(repack)s put %(lots)s into it.", repack=repack.name, lots=", ".join(sources.mapped("name")))
+            lot._record_identity(
+                {lot: changes}, {lot: reason}, {lot: {"alert_date": dates.get("alert_date", lot.alert_date)}})
 
     @api.private
     def hand_down(self, lots, sources):

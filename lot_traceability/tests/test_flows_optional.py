@@ -56,6 +56,30 @@ class TestSubcontracting(OptionalAppCase):
         self.assertEqual(self.where(steel), {"used": 8})
         self.assertEqual(steel._descendants(), knife)
 
+    def test_what_the_subcontractor_calls_it_is_kept(self):
+        knife, steel = self.lots("knife", "steel")
+        self.receive({steel: 10})
+        picking = self.order_from_subcontractor(knife.product_id, 4, {steel.product_id: 1})
+        self.assertTrue(picking.from_vendor)
+        self._fill(picking.move_ids, {knife: 4})
+        picking.move_line_ids.vendor_lot = "SM-4"
+        self._fill(picking._get_subcontract_production().move_raw_ids, {steel: 4})
+        self._validate(picking)
+        origin = knife.origin_ids
+        self.assertEqual((origin.partner_id.name, origin.vendor_lot, origin.quantity), ("Smith", "SM-4", 4))
+
+    def test_a_list_from_the_subcontractor_is_received(self):
+        knife, steel = self.product("knife"), self.lots("steel")
+        self.receive({steel: 10})
+        picking = self.order_from_subcontractor(knife, 4, {steel.product_id: 1})
+        wizard = self.env["lot.origin.import"].create({"picking_id": picking.id, "pasted": "knife\tK1\tSM-4\t4"})
+        wizard.run()
+        self._fill(picking._get_subcontract_production().move_raw_ids, {steel: 4})
+        picking.move_ids.picked = True
+        self._validate(picking)
+        made = picking.move_line_ids.lot_id
+        self.assertEqual((made.name, made.origin_ids.vendor_lot, made._ancestors()), ("K1", "SM-4", steel))
+
     def test_a_subcontractor_opens_his_order_in_the_portal(self):
         view = self.env.ref("mrp_subcontracting.mrp_production_subcontracting_portal_form_view")
         orders = self.env["mrp.production"].with_user(new_test_user(self.env, "forge", groups="base.group_portal"))

@@ -1,5 +1,6 @@
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
+from odoo.tools import SQL
 
 from .common import LotCase, Plant
 
@@ -86,6 +87,43 @@ class TestKnownOrigins(LotCase):
         self.assertFalse(self.again.on_hold)
         self.again.origin_ids.vendor_lot = "F-77"
         self.assertTrue(self.again.on_hold)
+
+    def test_quality_without_rights_on_stock_types_a_known_number(self):
+        picking = self.receive(self.again, vendor=self.farm)
+        self.again.origin_ids.with_user(self.user("quality")).vendor_lot = "F-77"
+        self.assertEqual(self.told(picking), ["Vendor lots received before: F-77"])
+
+    def test_another_lot_on_a_done_line_is_looked_at(self):
+        self.first.hold("check_failed")
+        picking, right = self.receive(self.again, vendor=self.farm, vendor_lot="F-77"), self.lot("right", self.milk)
+        picking.move_line_ids.lot_id = right
+        self.assertTrue(right.on_hold)
+
+    def test_a_number_is_the_same_in_small_letters_and_between_blanks(self):
+        self.assertEqual(self.notice(vendor_lot=" f-77 "), "Vendor lot f-77 was received before as lot first.")
+        picking = self.receive(self.again, vendor=self.farm, vendor_lot="f-77 ")
+        self.assertEqual(self.told(picking), ["Vendor lots received before: f-77"])
+        self.assertEqual(self.again.origin_ids.vendor_lot, "f-77 ")
+
+    def test_it_is_looked_up_in_an_index(self):
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
+        plan = self.env.execute_query(SQL(
+            "EXPLAIN SELECT FROM lot_origin origin WHERE %s = 'f-77' AND origin.vendor_lot IS NOT NULL",
+            self.env["lot.known.origins"]._number_sql("origin")))
+        self.assertIn("lot_origin_same_number_idx", str(plan))
+
+    def test_it_is_told_as_soon_as_the_number_is_typed(self):
+        picking = self.receive(self.again, vendor=self.farm).copy()
+        picking.action_confirm()
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as told, Form(
+                picking.move_line_ids[:1], view=self.detailed(picking)) as form:
+            form.lot_name = "new"
+            form.vendor_lot = "f-77"
+        self.assertIn("Vendor lot f-77 was received before as lot first.", "\n".join(told.output))
+
+    def detailed(self, picking):
+        return picking.action_detailed_operations()["views"][0][0]
 
     def test_what_another_company_received_is_not_told(self):
         there = self.env["res.company"].create({"name": "There"})

@@ -3,7 +3,6 @@ from datetime import date, datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user
-from odoo.tools import SQL
 
 from .common import LotCase
 
@@ -152,6 +151,20 @@ class TestOrigin(LotCase):
             mine.unlink()
         origins.create({"lot_id": sugar.id, "vendor_lot": "S-1"}).unlink()
 
+    def test_what_was_said_before_stays_readable(self):
+        flour, mill, other = self.lots("flour"), self.partner("Mill"), self.partner("Other Mill")
+        line = self.receive({flour: 10}, vendor=mill).move_line_ids
+        line.vendor_lot = "M-1"  # nothing was there before
+        clerk = new_test_user(self.env, login="clerk", groups="stock.group_stock_user")
+        line.with_user(clerk).vendor_lot = "M-2"
+        flour.origin_ids.with_user(self.user("quality")).write({"partner_id": other.id, "vendor_lot": "M-2"})
+        changes = flour.origin_ids.change_ids.sorted("id")
+        self.assertEqual(
+            [(change.what, change.old_text, change.new_text, change.user_id.login) for change in changes],
+            [("vendor_lot", "M-1", "M-2", "clerk"), ("partner_id", "Mill", "Other Mill", changes[1].user_id.login)])
+        with self.assertRaisesRegex(UserError, "evidence"):
+            changes.sudo().unlink()
+
     def test_the_receipt_of_another_company_is_its_own_business(self):
         flour = self.lots("flour")
         self.receive(flour, vendor_lot="OURS")
@@ -171,6 +184,29 @@ class TestOrigin(LotCase):
         self.env.invalidate_all()
         self.assertEqual(flour.with_user(self.user()).origin_ids.certificate_ids.raw, b"all well")
 
+    def attached(self, records, user):
+        """A certificate that a user attaches to all origins of some records but the first."""
+        action = self.env.ref("lot_traceability.lot_certificate_wizard_action")
+        file = self.env["ir.attachment"].with_user(user).create({"name": "analysis.pdf", "raw": b"all well"})
+        with Form(self.env[action.res_model].with_user(user).with_context(
+                active_model=records._name, active_ids=records.ids, active_id=records[:1].id)) as form:
+            form.origin_ids.remove(index=0)
+            form.attachment_ids.add(file)
+        form.record.action_attach()
+        return file
+
+    def test_one_certificate_is_attached_to_many_lines_at_once(self):
+        lots = self.lots("flour", "sugar", "salt")
+        receipt = self.receive(lots)
+        clerk = new_test_user(self.env, login="clerk", groups="stock.group_stock_user")
+        file = self.attached(receipt, clerk)
+        self.assertEqual(lots.origin_ids.mapped("certificate_count").count(1), 2)
+        self.attached(lots.origin_ids.filtered("certificate_ids"), self.user("quality"))
+        self.assertEqual(sorted(lots.origin_ids.mapped("certificate_count")), [0, 1, 2])
+        self.env.invalidate_all()
+        read = lots.with_user(self.user()).origin_ids.certificate_ids.filtered(lambda its: its.id == file.id)
+        self.assertEqual(read.raw, b"all well")
+
     def test_the_fields_stand_on_the_lines_of_a_receipt(self):
         picking = self.receipt(self.partner("Farm"), self.product("milk", use_expiration_date=True), A={})
         action = picking.action_detailed_operations()
@@ -180,6 +216,15 @@ class TestOrigin(LotCase):
             form.vendor_expiration_date = "2027-05-31"
         picking.button_validate()
         self.assertEqual(self.said(self.lot_named("A")), [("A", "Farm", "V-9", 10)])
+
+    def test_they_stand_nowhere_else(self):
+        flour = self.lots("flour")
+        back = self.give_back(self.deliver(self.receive(flour) and {flour: 5}), {flour: 2})
+        self.assertEqual((back.picking_type_code, back.from_vendor), ("incoming", False))
+        self.assertFalse(back.action_detailed_operations()["context"]["from_vendor"])
+        form = Form(back.move_line_ids, view="stock.view_move_line_mobile_form")
+        with self.assertRaisesRegex(AssertionError, "invisible field 'vendor_lot'"):
+            form.vendor_lot = "V-9"
 
     def test_trace_and_timeline_say_the_vendor_lot(self):
         flour, mill = self.lots("flour"), self.partner("Mill")
@@ -192,39 +237,3 @@ class TestOrigin(LotCase):
         self.assertEqual(said, [("M-1", mill.id, "2027-05-31", 10), ("M-1", mill.id, None, 4)])
         self.assertEqual((root["vendor_lots"], answer["names"]["partners"][mill.id]["name"]), (["M-1"], "Mill"))
         self.assertEqual({row.get("text") for row in flour.timeline()["rows"]}, {"vendor lot M-1"})
-
-
-class TestFindByVendorLot(LotCase):
-    """The vendor's number finds a lot wherever lots are searched for."""
-
-    def setUp(self):
-        super().setUp()
-        self.flour, self.sugar = self.lots("FL-1", "SU-1")
-        self.receive([self.flour], vendor_lot="MILL-55-A")
-        self.receive([self.sugar])
-
-    def test_a_lot_is_found_where_one_is_chosen(self):
-        clerk = new_test_user(self.env, login="clerk", groups="stock.group_stock_user")
-        found = self.env["stock.lot"].with_user(clerk).name_search("mill-55")
-        self.assertEqual(found, [(self.flour.id, "FL-1")])
-
-    def test_stock_and_moves_are_found_by_it(self):
-        quants = self.env["stock.quant"].search([("lot_id", "ilike", "mill-55"), ("quantity", ">", 0)])
-        lines = self.env["stock.move.line"].search([("lot_id", "ilike", "mill-55")])
-        self.assertEqual((quants.lot_id, lines.lot_id), (self.flour, self.flour))
-
-    def test_who_names_a_lot_whole_means_the_lot(self):
-        self.assertFalse(self.env["stock.lot"].name_search("MILL-55-A", operator="="))
-
-    def test_many_lots_of_one_number_are_all_found(self):
-        limit = self.env["lot.search"].vendor_lot_domain.__globals__
-        few, limit["FEW"] = limit["FEW"], 0
-        self.addCleanup(limit.__setitem__, "FEW", few)
-        self.assertEqual(self.env["stock.lot"].search([("display_name", "ilike", "mill-55")]), self.flour)
-
-    def test_a_whole_number_is_looked_up_in_an_index(self):
-        self.env.flush_all()
-        self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
-        query = self.env["lot.origin"].sudo()._search([("vendor_lot", "=", "MILL-55-A")])
-        plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
-        self.assertIn("lot_origin_vendor_lot_idx", str(plan))

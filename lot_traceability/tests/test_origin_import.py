@@ -7,41 +7,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..tracing.origin_table import cells
-from .common import LotCase
+from ..tracing.origin_file import cells
+from .common import Plant
+from .origin_case import ImportCase
 
 
-class TestOriginImport(LotCase):
+class TestOriginImport(ImportCase):
     """Lots and their origins out of a list."""
-
-    def setUp(self):
-        super().setUp()
-        self.tea = self.product("Green tea", default_code="TEA", barcode="4006381333931")
-        self.picking = self.order({self.tea: 30})
-        self.clerk = new_test_user(self.env, login="clerk", groups="stock.group_stock_user")
-
-    def order(self, quantities):
-        order = self.env["purchase.order"].create({
-            "partner_id": self.partner("Estate").id, "order_line": [Command.create({
-                "product_id": product.id, "product_qty": quantity, "price_unit": 1, "name": product.name})
-                for product, quantity in quantities.items()]})
-        order.button_confirm()
-        return order.picking_ids
-
-    def checked(self, *rows, picking=None, **values):
-        wizard = self.env["lot.origin.import"].with_user(self.clerk).create({
-            "picking_id": (picking or self.picking).id, "pasted": "\n".join(rows), **values})
-        wizard.action_check()
-        return wizard
-
-    def counts(self, wizard):
-        return wizard.new_count, wizard.changed_count, wizard.unchanged_count, wizard.bad_count
-
-    def lines(self):
-        return sorted((line.lot_name, line.vendor_lot, line.quantity) for line in self.picking.move_line_ids)
-
-    def mistakes(self, *rows, **values):
-        return [(line.number, line.reason) for line in self.checked(*rows, **values).line_ids]
 
     def test_pasted_rows_become_the_lines_of_the_receipt_and_their_origins(self):
         wizard = self.checked("TEA\tT1\tV-1\t10\t2026-03-01\t2027-03-01\tKE", "4006381333931\tT2\tV-2\t20")
@@ -197,7 +169,8 @@ class TestOriginImport(LotCase):
         importer = self.env["lot.origin.importer"]
 
         def queries(count):
-            found = importer.read_list("\n".join(f"TEA\tT{number}\tV\t1\t\t\tKE" for number in range(count)).encode())
+            content = "\n".join(f"TEA\tT{number}\tV\t1\t\t\tKE" for number in range(count)).encode()
+            found = importer.read_list(content).rows
             importer.plan(self.picking, found)
             before = self.env.cr.sql_log_count
             importer.plan(self.picking, found)
@@ -205,13 +178,45 @@ class TestOriginImport(LotCase):
 
         self.assertEqual(queries(300), queries(3))
 
+    def queries(self, work):
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def imported(self, count, lot=""):
+        """The queries of three imports of so many rows: new ones, corrected ones, and after the receipt."""
+        picking, rows = self.order({self.tea: count}), range(count)
+        first, other, late = (self.checked(*(
+            f"TEA\tQ{count}-{row}\t{sign}{row}\t1\t\t2027-0{month}-01" for row in rows), picking=picking)
+            for sign, month in (("V", 2), ("W", 3), ("X", 1)))
+        asked = [self.queries(first.run), self.queries(other.run)]
+        picking.move_ids.picked = True
+        self._validate(picking)
+        return [*asked, self.queries(late.run)]
+
+    def test_a_row_takes_no_query_of_its_own(self):
+        self.tea.write({"use_expiration_date": True, "expiration_time": 30})
+        self.imported(2)
+        few, many = self.imported(10), self.imported(90)
+        for asked in zip(few, many, strict=True):
+            self.assertLess(asked[1] - asked[0], 80 / 4)
+
 
 @tagged("post_install", "-at_install")
 class TestTemplate(HttpCase):
 
-    def test_the_template_has_the_columns_that_the_import_reads(self):
+    def test_the_template_has_the_columns_that_are_read_and_the_products_of_the_receipt(self):
+        plant, dozen = Plant(self.env), self.env.ref("uom.product_uom_dozen")
+        picking = self.env["stock.picking"].create({
+            "picking_type_id": plant.warehouse.in_type_id.id, "move_ids": [Command.create({
+                "product_id": product.id, "product_uom_qty": 2, "product_uom": dozen.id})
+                for product in (plant.product("Tea", default_code="TEA"), plant.product("Salt", tracking="none"))]})
         new_test_user(self.env, login="clerk", password="clerk-of-the-dock", groups="stock.group_stock_user")
         self.authenticate("clerk", "clerk-of-the-dock")
-        answer = self.url_open("/lot_traceability/origin/template")
-        self.assertEqual(cells(answer.content)[0], [
-            "Product", "Lot", "Vendor Lot", "Quantity", "Made On", "Expiry", "Country of Origin"])
+        wizard = self.env["lot.origin.import"].create({"picking_id": picking.id})
+        answer = self.url_open(wizard.action_template()["url"])
+        self.assertEqual(cells(answer.content), [
+            (1, ["Product", "Lot", "Vendor Lot", "Quantity", "Made On", "Expiry", "Country of Origin", "Unit"]),
+            (2, ["TEA", *[None] * 6, "Dozens"])])

@@ -1,14 +1,12 @@
-"""Reads a list of lots and their origins out of a file or out of pasted text. Plain Python."""
+"""Reads a list of lots and their origins out of the cells of a table. Plain Python."""
 
-import csv
 import re
-from datetime import date, datetime
-from io import BytesIO, StringIO
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import get_column_letter
+
+from .origin_file import NoTable
 
 # The columns in the order of the template, with what their headers may be called besides their own names.
 COLUMNS = {
@@ -19,18 +17,17 @@ COLUMNS = {
     "production_date": {"made on", "produced", "manufactured", "date of manufacture"},
     "expiration_date": {"expiry date", "expiry", "expires", "vendor's expiry", "best before", "use by"},
     "country": {"country of origin", "origin"},
+    "unit": {"unit of measure", "uom"},
 }
 DATES = ("production_date", "expiration_date")
-MOST_ROWS = 100_000
-ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
-
-
-class NoTable(ValueError):
-    """A file that cannot be read as a list. ``code`` is ``unreadable``, ``empty`` or ``too_long``."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
+# Spreadsheets keep so many digits of a number; of a longer one they make zeros of the rest.
+DIGITS = 15
+# What they write where there is no result, in any language, and what they make of long numbers and of days.
+ERROR = re.compile(r"#(N/A|NV|DIV/0!|[^\W\d_]+[!?])")
+SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d{2,}")
+MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2} 00:00:00")
+# A text that was written as a formula so that a spreadsheet leaves it alone.
+KEPT = re.compile(r'="([^"]*)"')
 
 
 class Formats(NamedTuple):
@@ -45,7 +42,9 @@ class Row(NamedTuple):
     """One row of the list; what it does not say is None.
 
     :param int number: of the row in the file, as a spreadsheet counts
-    :param tuple problems: pairs of a code (``missing``, ``number``, ``date``, ``order``, ``text``) and a column's name
+    :param tuple problems: pairs of a code and a column's name. The codes are ``missing``, ``number``, ``date``,
+        ``order``, ``text``; and for what a spreadsheet has made of it: ``formula``, ``error``, ``dated``, ``logical``,
+        ``rounded``
     """
 
     number: int
@@ -56,106 +55,113 @@ class Row(NamedTuple):
     production_date: date | None = None
     expiration_date: date | None = None
     country: str | None = None
+    unit: str | None = None
     problems: tuple = ()
 
 
-def cells(content, name=""):
-    """The cells of a file, row by row: an Excel workbook's first sheet, or text with commas, semicolons or tabs.
+class Listing(NamedTuple):
+    """What a table says: its rows, and what its columns are called that are not read."""
 
-    :param bytes content: of the file
-    :param str name: of the file; a workbook is known by its content
-    :rtype: list[list]
-    :raises NoTable: if it is neither, or longer than ``MOST_ROWS``
-    """
-    table = _workbook(content) if content[:2] == b"PK" else _text(content)
-    if not any(any(_said(cell) for cell in row) for row in table):
-        raise NoTable("empty")
-    if len(table) > MOST_ROWS:
-        raise NoTable("too_long")
-    return table
+    rows: list
+    unread: list
 
 
-def _workbook(content):
-    try:
-        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [list(row) for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
-        raise NoTable("unreadable") from error
+class Damaged(ValueError):
+    """A cell that does not say any more what somebody wrote; ``code`` as of :class:`Row`."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
 
 
-def _text(content):
-    if b"\x00" in content:
-        raise NoTable("unreadable")
-    text = next(text for text in (_decoded(content, encoding) for encoding in ENCODINGS) if text is not None)
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max("\t;,", key=first.count)
-    try:
-        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise NoTable("unreadable") from error
+def read(table, formats=None, titles=None):
+    """What a table says.
 
+    Columns go by their titles, in any order; a table without titles has the columns of the template.
 
-def _decoded(content, encoding):
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def rows(table, formats=None, titles=None):
-    """The rows of a table, empty ones left out.
-
-    Columns go by their headers, in any order; a table without headers has those of the template.
-
-    :param list table: see :func:`cells`
+    :param list table: see :func:`origin_file.cells`
     :param Formats formats: of numbers and dates
     :param dict titles: what the columns are called in the language of the user, by name
-    :rtype: list[Row]
+    :rtype: Listing
+    :raises NoTable: ``double``: two columns say the same
     """
-    formats = formats or Formats()
-    order = _header(table[0], titles or {}) if table else None
-    begin, order = (1, order) if order else (0, dict(enumerate(COLUMNS)))
-    found = []
-    for number, line in enumerate(table[begin:], begin + 1):
-        values = {name: line[place] for place, name in order.items() if place < len(line) and _said(line[place])}
+    formats, names = formats or Formats(), _names(titles or {})
+    begin, order, header = _header(table, names)
+    found, places = [], set()
+    for number, line in table[begin:]:
+        places.update(place for place, cell in enumerate(line) if cell is not None)
+        values = {name: line[place] for place, name in order.items() if place < len(line) and line[place] is not None}
         if values:
             found.append(_row(number, values, formats))
-    return found
+    return Listing(found, [
+        str(header.get(place) or get_column_letter(place + 1)) for place in sorted(places - order.keys())])
 
 
-def _header(line, titles):
-    """The columns by their place; None if the line is no header: that has at least a product and a lot."""
+def _names(titles):
+    """The columns by all that they may be called."""
     names = {title.replace("_", " "): name for name, others in COLUMNS.items() for title in (name, *others)}
-    names.update((title.strip().lower(), name) for name, title in titles.items())
-    order = {}
-    for place, cell in enumerate(line):
-        name = names.get(str(cell or "").strip().lower().replace("_", " "))
-        if name and name not in order.values():
-            order[place] = name
-    return order if {"product", "lot"} <= set(order.values()) else None
+    return names | {title.strip().lower(): name for name, title in titles.items()}
+
+
+def _header(table, names):
+    """Where the rows begin, the columns by their place, and the titles by theirs.
+
+    The first row of more than one cell is one of titles if it has two that are known; what stands above it is no row.
+    """
+    place, line = next(((place, line) for place, (_number, line) in enumerate(table)
+                        if sum(cell is not None for cell in line) > 1), (0, ()))
+    titles = {column: str(cell).strip() for column, cell in enumerate(line) if cell is not None}
+    order = {column: names[title.lower().replace("_", " ")] for column, title in titles.items()
+             if title.lower().replace("_", " ") in names}
+    if len(order) < 2:
+        return 0, dict(enumerate(COLUMNS)), {}
+    double = [titles[column] for column, name in order.items() if list(order.values()).count(name) > 1]
+    if double:
+        raise NoTable("double", ", ".join(double))
+    return place + 1, order, titles
 
 
 def _row(number, values, formats):
-    read, problems = {}, []
+    readings, problems = {}, []
     for name, cell in values.items():
-        parse = _number if name == "quantity" else _day if name in DATES else _plain
+        parse, code = (_number, "number") if name == "quantity" else (
+            (_day, "date") if name in DATES else (_plain, "text"))
         try:
-            read[name] = parse(cell, formats)
+            readings[name] = parse(_undamaged(cell), formats)
+        except Damaged as error:
+            problems.append((error.code, name))
         except ValueError:
-            problems.append(("number" if name == "quantity" else "date" if name in DATES else "text", name))
+            problems.append((code, name))
     problems += [("missing", name) for name in ("product", "lot") if name not in values]
-    made, expires = (read.get(name) for name in DATES)
+    made, expires = (readings.get(name) for name in DATES)
     if made and expires and expires < made:
         problems.append(("order", "expiration_date"))
-    return Row(number, **read, problems=tuple(problems))
+    return Row(number, **readings, problems=tuple(problems))
 
 
-def _said(cell):
-    return cell is not None and str(cell).strip() != ""
+def _undamaged(cell):
+    """What stands in a cell, if it stands there: not what a spreadsheet should have put there."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    kept = KEPT.fullmatch(text)
+    if kept:
+        return kept.group(1)
+    if text.startswith("="):
+        raise Damaged("formula")
+    if ERROR.fullmatch(text):
+        raise Damaged("error")
+    return text
 
 
 def _plain(cell, _formats):
-    """A text; a number that a spreadsheet made of a code is the code again."""
+    """A text; a number that a spreadsheet made of a code is the code again, as long as it has all its digits."""
+    if isinstance(cell, bool):
+        raise Damaged("logical")
+    if isinstance(cell, (date, time, timedelta)) or MIDNIGHT.fullmatch(str(cell)):
+        raise Damaged("dated")
+    if (isinstance(cell, (int, float)) and abs(cell) >= 10 ** DIGITS) or SHORTENED.fullmatch(str(cell)):
+        raise Damaged("rounded")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = str(cell).strip()

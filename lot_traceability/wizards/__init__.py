@@ -1,4 +1,5 @@
 from . import (
+    lot_certificate_wizard,
     lot_batch_mixin,
     lot_source_mixin,
     lot_hold_release,
