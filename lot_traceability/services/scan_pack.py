@@ -57,6 +57,13 @@ class LotScanPack(models.AbstractModel):
         return {}
 
     @api.private
+    def arrive(self, seen, lines):
+        """What arrives on a pallet whose label says what is on it is received on that pallet."""
+        number = seen["scan"].elements.get("00")
+        if number and seen["operation"] == "receive" and not seen["found"].is_hidden:
+            lines.result_package_id = self.env["stock.package"].create({"name": number})
+
+    @api.private
     def command(self, document, said):
         """Pack what was picked and is in no package yet, as Odoo's own button does.
 
@@ -123,7 +130,7 @@ class LotScanPack(models.AbstractModel):
         if self.waiting(document):
             return []
         return [("nothing_to_pack", "stop", self.env._(
-            "%s is empty, and nothing that was picked waits for a package. Scan what goes into it first.", name))]
+            "Nothing that was picked waits for a package. Scan what goes into %s first.", name))]
 
     def _of_taking(self, seen, package):
         """Whether all that is in a package can be taken."""

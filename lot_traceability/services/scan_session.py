@@ -135,7 +135,8 @@ class LotScanSession(models.AbstractModel):
             if not lot and seen["product"].tracking != "none":
                 lot = made = self.env["lot.scan.lot"].make(seen, moves)
                 self._tell_name(seen, answer, lot)
-            self.env["lot.scan"].verb(seen).do(seen, moves, lot, self.env["lot.scan.quantity"].wanted(seen))
+            lines = self.env["lot.scan"].verb(seen).do(seen, moves, lot, self.env["lot.scan.quantity"].wanted(seen))
+            self.env["lot.scan.pack"].arrive(seen, lines)
         answer["changes"] = undo.changes(seen["document"], before, made)
 
     def _moves(self, seen):

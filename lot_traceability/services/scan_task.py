@@ -68,8 +68,11 @@ class LotScanTask(models.AbstractModel):
         return document.partner_id.display_name or ""
 
     def _to_pack(self, document):
-        """How many picked lines wait for a package: in the step for packing, and where some lines have been packed."""
-        if document._name != "stock.picking":
+        """How many picked lines wait for a package: in the step for packing, and where some lines have been packed.
+
+        Beside what arrives on a pallet something may arrive loose.
+        """
+        if document._name != "stock.picking" or document.picking_type_code == "incoming":
             return 0
         waiting, moves = self.env["lot.scan.pack"].waiting(document), self.env["lot.scan"].moves(document)
         packs = document.picking_type_id == document.picking_type_id.warehouse_id.pack_type_id and (

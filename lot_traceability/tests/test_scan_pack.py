@@ -215,6 +215,13 @@ class TestScanPack(MilkCase):
         package = self.env["stock.package"].search([("name", "=", SSCC)])
         self.assertEqual((package.quant_ids.lot_id.name, package.location_id), ("A", self.stock))
 
+    def test_a_pallet_whose_label_says_what_is_on_it_is_received_by_one_scan(self):
+        receipt = self.receipt({self.milk: 40})
+        self.scan(f"]C100{SSCC}02{GTIN}37" + "15\x1d10A", receipt)
+        self.assertTrue(self.scan(self.label("B"), receipt)["task"]["is_complete"])
+
+        self.assertEqual(self.packed(receipt), [("A", 15, SSCC), ("B", 25, False)])
+
     def test_the_step_for_packing_is_done_by_scanning_alone(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
         self.env.user.group_ids |= self.env.ref("stock.group_tracking_lot")
