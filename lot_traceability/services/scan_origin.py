@@ -31,7 +31,7 @@ class LotScanOrigin(models.AbstractModel):
     @api.private
     def is_bought(self, moves):
         """Whether ``moves`` bring what a vendor sends."""
-        return moves[:1].location_id.usage == "supplier"
+        return moves.location_id[:1].usage == "supplier"  # a part of moves would be read again with the others
 
     @api.private
     def findings(self, seen, moves, lot):
