@@ -79,9 +79,17 @@ class LotScanQuantity(models.AbstractModel):
             left=self.text(left, product))
 
     @api.private
-    def of_line(self, quantity, line):
-        """A quantity in the product's unit in that of a line."""
-        return line.product_id.uom_id._compute_quantity(quantity, line.product_uom_id, rounding_method="HALF-UP")
+    def on_line(self, quantity, line):
+        """What to write for so much on a line: in its unit, or in that of the product where it does not come out even.
+
+        :param float quantity: in the product's unit
+        :rtype: dict
+        """
+        own, unit = line.product_uom_id, line.product_id.uom_id
+        converted = unit._compute_quantity(quantity, own, rounding_method="HALF-UP")
+        if unit.compare(own._compute_quantity(converted, unit, rounding_method="HALF-UP"), quantity):
+            return {"quantity": quantity, "product_uom_id": unit.id}
+        return {"quantity": converted, "product_uom_id": own.id}
 
     @api.private
     def text(self, quantity, product):

@@ -129,7 +129,7 @@ class LotScanReceive(models.AbstractModel):
             return lines
         if not lines or moves.product_id.tracking == "serial":
             return lines + self._created(moves[-1], missing)
-        lines[-1].quantity += units.of_line(missing, lines[-1])
+        lines[-1].write(units.on_line(lines[-1].quantity_product_uom + missing, lines[-1]))
         return lines
 
     def _created(self, move, quantity):

@@ -78,8 +78,9 @@ class LotScanTake(models.AbstractModel):
         values = {"is_entire_pack": False}
         if line.result_package_id == line.package_id:
             values["result_package_id"] = False  # a package of which a part stays does not go along
-        line.write({**values, "quantity": units.of_line(quantity, line)})
-        line.copy({**values, "quantity": units.of_line(left, line), "picked": False, "proposal": line.proposal})
+        rest = {**values, **units.on_line(left, line), "picked": False, "proposal": line.proposal}
+        line.write({**values, **units.on_line(quantity, line)})
+        line.copy(rest)
         return line
 
     def _of_quantity(self, moves, lot, quantity):
@@ -153,7 +154,7 @@ class LotScanTake(models.AbstractModel):
             if uom.is_zero(left):
                 line.unlink()
             else:
-                line.quantity = units.of_line(left, line)
+                line.write(units.on_line(left, line))
 
     def _from_stock(self, moves, lot, missing, quants):
         """Lines for so much, move by move as each has room, place by place."""

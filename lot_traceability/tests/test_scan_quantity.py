@@ -119,6 +119,20 @@ class TestScanMoves(MilkCase):
         self.assertEqual(self.scan("OBTVALI", picking)["status"], "finished")
         self.assertFalse(picking.backorder_ids)
 
+    def test_a_part_of_a_dozen_is_counted_in_pieces(self):
+        self.env["ir.config_parameter"].sudo().set_param("stock.propagate_uom", "1")
+        self.receive({self.old: 30, self.new: 10})
+        order = self.env["sale.order"].create({"partner_id": self.partner("Shop").id, "order_line": [Command.create({
+            "product_id": self.milk.id, "product_uom_qty": 2, "product_uom_id": self.env.ref("uom.product_uom_dozen").id})]})
+        order.action_confirm()
+        picking = order.picking_ids
+        self.scan("MI-1", picking, quantity=5)
+        self.scan("MI-2", picking, quantity=7, confirmed=True)
+
+        self.assertEqual(sorted((line.lot_id.name, line.quantity_product_uom, line.picked)
+                                for line in picking.move_line_ids),
+                         [("MI-1", 5, True), ("MI-1", 12, False), ("MI-2", 7, True)])
+
     def test_a_part_is_taken_from_where_the_line_is(self):
         shelf, rack = self.shelf("A-1"), self.shelf("B-2")
         self.receive({self.old: 20})
