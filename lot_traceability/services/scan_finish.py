@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .scan import DOCUMENTS
+
 
 class LotScanFinish(models.AbstractModel):
     """Closes a transfer or an order, when what was not scanned has been told."""
@@ -39,11 +41,10 @@ class LotScanFinish(models.AbstractModel):
         """
         # As superuser: it is this user's own scan.
         event = self.env["lot.scan.event"].sudo().search([("user_id", "=", self.env.uid)], order="id desc", limit=1)
-        document = event.document_model and event.status == "finished" and self.env["lot.scan"].document_of(
-            {"model": event.document_model, "id": event.document_id})
-        if not document:
+        closed = event.answer["record"] if event.status == "finished" else None
+        if not closed or closed["model"] not in DOCUMENTS:
             raise UserError(self.env._("Scan a transfer or an order first."))
-        return document
+        return self.env["lot.scan"].document_of(closed)
 
     def _told_of(self, document):
         """It is over: that is good news, whoever did it."""

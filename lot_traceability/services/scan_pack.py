@@ -37,7 +37,7 @@ class LotScanPack(models.AbstractModel):
         moves = self.env["lot.scan"].moves(seen["document"])
         if not moves.picking_id:
             return False
-        return not self._inside(package) or self.env["lot.scan.place"].role(package.location_id, moves) == "destination"
+        return not self._inside(package) or self.env["lot.scan.place"].is_beyond(package.location_id, moves)
 
     @api.private
     def do(self, seen, package):
@@ -122,7 +122,7 @@ class LotScanPack(models.AbstractModel):
 
     def _of_filling(self, seen, package):
         document, name = seen["document"], package.display_name or seen["scan"].elements["00"]
-        others = package.move_line_ids.picking_id - document
+        others = package.move_line_ids.filtered(lambda line: line.package_id != package).picking_id - document
         if others:
             return [("wrong_package", "stop", self.env._(
                 "%(package)s is being filled for %(documents)s.", package=name,

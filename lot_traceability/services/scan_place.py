@@ -31,6 +31,12 @@ class LotScanPlace(models.AbstractModel):
         return "source" if is_source else "destination" if is_destination else None
 
     @api.private
+    def is_beyond(self, location, moves):
+        """Whether a location is where ``moves`` put something, and not where they take something from."""
+        return any(self.is_in(location, place) for place in moves.location_dest_id) and not any(
+            self.is_in(location, place) for place in moves.location_id)
+
+    @api.private
     def source(self, seen, moves):
         """The place said with a scan, if ``moves`` take from there; empty if not.
 

@@ -112,9 +112,10 @@ class LotScanSession(models.AbstractModel):
 
     def _objections(self, seen):
         """What needs a reason: of a lot, or of each in a package that is taken."""
-        document, objections = seen["document"], self.env["lot.objections"]
-        lots = seen["found"].lots or seen["found"].packages[:1].contained_quant_ids.lot_id
-        found = []
+        document, objections, found = seen["document"], self.env["lot.objections"], []
+        lots, package = seen["found"].lots, seen["found"].packages[:1]
+        if not lots and package and not self.env["lot.scan.pack"].is_filled(seen, package):
+            lots = package.contained_quant_ids.lot_id
         for product, mine in lots.grouped("product_id").items():
             moves = self.env["lot.scan"].moves(document).filtered(lambda move, its=product: move.product_id == its)
             operation = moves[:1]._purpose().operation if moves else None

@@ -9,6 +9,8 @@ CONTENT = (
     "move_id", "product_id", "lot_id", "lot_name", "product_uom_id", "location_id", "location_dest_id", "package_id",
     "result_package_id", "owner_id", "picked", "is_entire_pack", "picking_id", "vendor_lot", "vendor_production_date",
     "vendor_expiration_date", "vendor_country_id", "vendor_gln")
+# Where a lot stands that somebody has done something with.
+USES = {"stock.move.line": "lot_id", "lot.label.print": "lot_ids", "mrp.production": "lot_producing_ids"}
 STOCK = ("location_id", "lot_id", "package_id", "owner_id")  # what of it says which stock is reserved
 
 
@@ -22,15 +24,15 @@ class LotScanUndo(models.AbstractModel):
     def state(self, document):
         """What stands on a transfer or an order now.
 
-        :return: ``lines``, how much by content, and ``made``, what an order makes
+        :return: ``lines``, how much by content, and of an order ``made``, how much and which lots
         :rtype: dict
         """
+        is_order = document._name == "mrp.production"
         lines = {}
         for row in self.env["lot.scan"].moves(document).move_line_ids.read([*CONTENT, "quantity"], load=None):
             content = self._content(row)
             lines[content] = lines.get(content, 0) + row["quantity"]
-        return {"lines": lines, "made": document._name == "mrp.production" and {
-            "qty_producing": document.qty_producing, "lot_producing_ids": document.lot_producing_ids.ids}}
+        return {"lines": lines, "made": (document.qty_producing, document.lot_producing_ids) if is_order else None}
 
     @api.private
     def changes(self, document, before, lot=None):
@@ -38,14 +40,22 @@ class LotScanUndo(models.AbstractModel):
 
         :param dict before: of :meth:`state`
         :param stock.lot lot: that was made for it
-        :return: JSON-serialisable: ``lines``, each with how much more, or less, there is of it, ``made`` and ``lot_id``
+        :return: JSON-serialisable: ``lines``, each with how much more, or less, there is of it; of an order ``made``,
+            how much more, and the lots that came and went; ``lot_id``
         :rtype: dict
         """
-        old, new = before["lines"], self.state(document)["lines"]
+        after = self.state(document)
+        old, new = before["lines"], after["lines"]
         more = {content: new.get(content, 0) - old.get(content, 0) for content in {**old, **new}}
-        return {"made": before["made"], "lot_id": lot.id if lot else False, "lines": [
+        return {"made": self._made(before["made"], after["made"]), "lot_id": lot.id if lot else False, "lines": [
             {**dict(zip(CONTENT, content, strict=True)), "quantity": quantity}
             for content, quantity in more.items() if not self._unit(content).is_zero(quantity)]}
+
+    def _made(self, before, after):
+        if before == after:
+            return None
+        (old, old_lots), (new, new_lots) = before, after
+        return {"quantity": new - old, "came": (new_lots - old_lots).ids, "went": (old_lots - new_lots).ids}
 
     @api.private
     def scanned(self, document):
@@ -73,9 +83,10 @@ class LotScanUndo(models.AbstractModel):
             raise UserError(self.env._("You have scanned nothing for %s that could be taken back.",
                                        document.display_name))
         self._restore(document, event.changes)
+        name = event.answer["record"]["name"] if event.answer["record"] else event.code
         return {
             "status": "done", "takes_back": event.key, "task": self.env["lot.scan.task"].task(document), "messages": [{
-                "code": "undone", "severity": "ok", "text": self.env._("Taken back: %s", event.code)}]}
+                "code": "undone", "severity": "ok", "text": self.env._("Taken back: %s.", name)}]}
 
     def _events(self, document):
         """Scans that did something to a document and were not taken back, in order."""
@@ -90,8 +101,7 @@ class LotScanUndo(models.AbstractModel):
             if row["quantity"] > 0:
                 spare += self._take_away(document, row)
         if changes["made"]:
-            made = changes["made"]
-            document.write({**made, "lot_producing_ids": [Command.set(made["lot_producing_ids"])]})
+            self._unmake(document, changes["made"])
         for row in changes["lines"]:
             if row["quantity"] < 0 and self._is_free(row):
                 spare -= self._give_back(document, row, spare)
@@ -101,6 +111,15 @@ class LotScanUndo(models.AbstractModel):
         # What others have reserved meanwhile stays theirs: Odoo proposes something else.
         missing._action_assign()
         self._forget(self.env["stock.lot"].browse(changes["lot_id"] or ()).exists())
+
+    def _unmake(self, order, made):
+        """Make less of an order; a lot of which others have made some stays its lot."""
+        left, lots = order.qty_producing - made["quantity"], order.lot_producing_ids
+        if order.product_uom_id.compare(left, 0) < 0:
+            raise UserError(self.env._("That has been changed since. Correct it on %s.", order.display_name))
+        if order.product_id.tracking == "serial" or order.product_uom_id.is_zero(left):
+            lots = lots - lots.browse(made["came"]) | lots.browse(made["went"]).exists()
+        order.write({"qty_producing": left, "lot_producing_ids": [Command.set(lots.ids)]})
 
     def _take_away(self, document, row):
         """Take off the lines what a scan has put on them.
@@ -160,6 +179,8 @@ class LotScanUndo(models.AbstractModel):
 
     def _forget(self, lot):
         """A lot that was made for the scan and is nowhere is not there."""
-        used = lot and (lot.quant_ids or self.env["stock.move.line"].search([("lot_id", "=", lot.id)], limit=1))
+        # As superuser: it may be held or labelled by others.
+        used = lot and (lot.quant_ids or lot.sudo().hold_ids or any(self.env[model].sudo().search(
+            [(field, "in", lot.ids)], limit=1) for model, field in USES.items()))
         if lot and not used:
             lot.unlink()

@@ -1,3 +1,4 @@
+import itertools
 from datetime import timedelta
 
 from odoo import fields
@@ -14,7 +15,7 @@ class ScanCase(LotCase):
 
     def setUp(self):
         super().setUp()
-        self.keys = iter(range(1000))
+        self.keys = itertools.count()
 
     def scan(self, code, document=None, key=None, **said):
         return self.env["lot.scan"].apply(code, document, key or f"{self.id()}-{next(self.keys)}", **said)

@@ -45,11 +45,17 @@ class TestScanFinish(MilkCase):
         for code in ("MI-1", "MI-2", "OBTVALI"):
             self.scan(code, self.picking)
 
-        for document in (self.picking, None):
+        for document in (self.picking, None, None):
             answer = self.scan("O-BTN.validate", document)
             self.assertEqual((answer["status"], answer["verdict"], answer["messages"][0]["text"]),
                              ("finished", "ok", f"{self.picking.name} is done already."))
         self.scan("MI-1")
+        self.assertEqual(self.outcome("O-BTN.validate"), ("stopped", ["refused"]))
+
+    def test_after_a_count_nothing_is_open(self):
+        self.scan("MI-1", self.stock, quantity=6)
+        self.scan("OBTVALI", self.stock, confirmed=True)
+
         self.assertEqual(self.outcome("O-BTN.validate"), ("stopped", ["refused"]))
 
     def test_an_order_is_closed_once(self):

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.fields import Command
 
 from .scan_case import GTIN, OTHER_SSCC, SSCC, MilkCase
@@ -76,6 +79,30 @@ class TestScanPackages(MilkCase):
         self.from_first()
 
         self.assertEqual(self.outcome(f"]C100{SSCC}", self.ask_for({self.milk: 10})), ("stopped", ["wrong_lot"]))
+
+    def test_a_pallet_is_moved_within_the_store(self):
+        shelf = self.shelf("Other")
+        transfer = self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.int_type_id.id, "location_id": self.stock.id,
+            "location_dest_id": self.stock.id, "move_ids": [Command.create({
+                "product_id": self.milk.id, "product_uom_qty": 10, "location_id": self.stock.id,
+                "location_dest_id": self.stock.id})]})
+        transfer.action_confirm()
+        self.assertEqual(self.outcome("PALLET-2", transfer), ("done", []))
+        self.assertEqual(self.lines(transfer), [("PALLET-2", 10, True)])
+        self.assertFalse(shelf.quant_ids)
+
+    def test_what_is_in_a_package_already_needs_no_reason_when_it_is_filled(self):
+        self.env.company.lot_override_expired = "reason"
+        box = self.env["stock.package"].create({"name": "BOX-1"})
+        self.warehouse.delivery_steps = "pick_ship"
+        output = self.warehouse.wh_output_stock_loc_id
+        self.transfer({self.old: 1}, self.stock, output, package=box)
+        pick = self.ask_for({self.milk: 2})
+        self.scan("MI-1", pick)
+        self.old.expiration_date = fields.Datetime.now() - timedelta(days=1)
+
+        self.assertEqual(self.outcome("BOX-1", pick), ("done", ["packed"]))
 
     def test_a_pallet_stays_whole_when_it_is_delivered(self):
         picking = self.ask_for({self.milk: 10})

@@ -122,8 +122,9 @@ class TestScanMoves(MilkCase):
     def test_a_part_of_a_dozen_is_counted_in_pieces(self):
         self.env["ir.config_parameter"].sudo().set_param("stock.propagate_uom", "1")
         self.receive({self.old: 30, self.new: 10})
+        dozen = self.env.ref("uom.product_uom_dozen")
         order = self.env["sale.order"].create({"partner_id": self.partner("Shop").id, "order_line": [Command.create({
-            "product_id": self.milk.id, "product_uom_qty": 2, "product_uom_id": self.env.ref("uom.product_uom_dozen").id})]})
+            "product_id": self.milk.id, "product_uom_qty": 2, "product_uom_id": dozen.id})]})
         order.action_confirm()
         picking = order.picking_ids
         self.scan("MI-1", picking, quantity=5)

@@ -22,7 +22,7 @@ class TestScanUndo(MilkCase):
 
         answer = self.scan("O-BTN.undo", self.picking)
         self.assertEqual((answer["status"], answer["takes_back"], answer["messages"][0]["text"]),
-                         ("done", "two", "Taken back: MI-2"))
+                         ("done", "two", "Taken back: MI-2."))
         self.assertEqual(self.lines(), [("MI-1", 1, True), ("MI-1", 3, False)])
         self.assertEqual(self.scan("OBTUNDO", self.picking)["takes_back"], "one")
         self.assertEqual(self.lines(), [("MI-1", 4, False)])
@@ -64,6 +64,30 @@ class TestScanUndo(MilkCase):
         self.assertEqual((self.lines(order), order.qty_producing, order.lot_producing_ids.ids), (before, 0, []))
         self.assertEqual(self.scan("MI-1", order)["status"], "done")
         self.assertTrue(self.scan(f"]C101{OTHER_GTIN}10CH-1", order)["task"]["is_complete"])
+
+    def test_what_somebody_else_has_made_meanwhile_stays_made(self):
+        cheese = self.product("Cheese", barcode=OTHER_GTIN[1:])
+        order = self.plan(self.lot("CH-1", cheese), used={self.old: 5})
+        order.action_assign()
+        self.scan("MI-1", order)
+        boss = self.env["lot.scan"].with_user(self.env.ref("base.user_admin"))
+        boss.apply(f"]C101{OTHER_GTIN}306\x1d10CH-1", order, "boss-1")
+        self.scan(f"]C101{OTHER_GTIN}304\x1d10CH-1", order)
+
+        self.scan("OBTUNDO", order)
+        self.assertEqual((order.qty_producing, order.lot_producing_ids.name), (6, "CH-1"))
+        self.scan("OBTUNDO", order)
+        self.assertEqual((order.qty_producing, order.lot_producing_ids.name), (6, "CH-1"))
+        self.assertFalse([line for line in order.move_raw_ids.move_line_ids if line.picked])
+
+    def test_a_lot_that_was_labelled_stays(self):
+        receipt = self.receipt({self.milk: 40})
+        answer = self.scan(self.label("NEW-1"), receipt)
+        lot = self.env["stock.lot"].browse(answer["record"]["id"])
+        self.env["lot.scan"].label(answer["record"])
+        self.scan("OBTUNDO", receipt)
+
+        self.assertTrue(lot.exists())
 
     def test_a_pallet_is_put_back(self):
         pallet = self.env["stock.package"].create({"name": "PALLET"})
