@@ -24,9 +24,9 @@ def text(found):
                      f" {part['load']:.1f}.")
     return "\n".join([
         "## Scan: the answer before the next beep", "",
-        "Milliseconds of `lot.scan.check`, the ORM included, caches empty before each; without the network. The last row"
-        " of a size is `lot.scan.apply`, which the screen waits for: it picks a line, writes it, keeps the scan and tells"
-        " what is left of the transfer, without the commit. It has no bar.", "",
+        "Milliseconds of `lot.scan.check`, the ORM included, caches empty before each; without the network. The last"
+        " row of a size is `lot.scan.apply`, which the screen waits for: it picks a line, writes it, keeps the scan and"
+        " tells what is left of the transfer, without the commit. It has no bar.", "",
         table(["size", "lots", "scanned", "p50", "p95", "cpu, p50", "queries"], rows), "", *notes])
 
 

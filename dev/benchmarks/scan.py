@@ -58,7 +58,7 @@ def _delivery(env):
 
 
 def _done(env, chooser):
-    """What ``apply`` takes, which the screen waits for: pick one line of a transfer, and write all of it; each is undone."""
+    """What ``apply`` takes, which the screen waits for: it picks one line of a transfer; each time anew."""
     document = _transfer(env)
     named = {"model": document._name, "id": document.id}
     names = document.move_line_ids.lot_id.mapped("name")

@@ -1,11 +1,10 @@
-import math
-
 from odoo import api, models
 
 from ..tracing import gs1
 
 # Where a code says how many: pieces, pieces in a package; and by which identifiers it says the net weight in what.
 COUNTS = ("30", "37")
+MOST = 1e12  # beyond that nobody can have typed it, and sums of it say nothing
 WEIGHTS = {"310": "uom.product_uom_kgm", "320": "uom.product_uom_lb"}
 
 
@@ -61,7 +60,7 @@ class LotScanQuantity(models.AbstractModel):
     def of_typed(self, seen):
         """Whether what was typed is a number at all."""
         typed = seen["typed"]
-        is_number = isinstance(typed, int | float) and not isinstance(typed, bool) and math.isfinite(typed)
+        is_number = isinstance(typed, int | float) and not isinstance(typed, bool) and -MOST < typed < MOST
         return [] if typed is None or is_number else [
             ("quantity", "stop", self.env._("“%s” is no quantity.", gs1.clean(typed)[:40]))]
 
