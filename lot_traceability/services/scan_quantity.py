@@ -4,8 +4,8 @@ from ..tracing import gs1
 
 # Where a code says how many: pieces, pieces in a package; and by which identifiers it says the net weight in what.
 COUNTS = ("30", "37")
-MOST = 1e12  # beyond that nobody can have typed it, and sums of it say nothing
 WEIGHTS = {"310": "uom.product_uom_kgm", "320": "uom.product_uom_lb"}
+MOST = 1e12  # beyond that nobody can have typed it, and sums of it say nothing
 
 
 class LotScanQuantity(models.AbstractModel):
