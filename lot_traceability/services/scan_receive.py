@@ -59,9 +59,10 @@ class LotScanReceive(models.AbstractModel):
         own = self._own(seen, moves, lot)
         missing = quantity or self._expected(moves, own)
         for line in own | self._blank(moves):
-            if uom.compare(missing, 0) > 0:
-                lines += take.part_of(line, min(missing, line.quantity_product_uom))
-                missing -= lines[-1].quantity_product_uom
+            part = min(missing, line.quantity_product_uom)
+            if uom.compare(part, 0) > 0:
+                lines += take.part_of(line, part)
+                missing -= part
         if uom.compare(missing, 0) > 0:
             lines = self._beyond(moves, lines, missing)
         lines.write({"lot_id": lot.id, "picked": True})

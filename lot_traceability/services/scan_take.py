@@ -58,9 +58,10 @@ class LotScanTake(models.AbstractModel):
         mine = self._mine(moves, lot, location, package)
         missing = wanted = quantity or self._proposed(moves, mine or open_lines, lot)
         for line in mine.sorted(lambda line: uom.compare(line.quantity_product_uom, wanted) != 0):
-            if uom.compare(missing, 0) > 0:
-                lines += self.part_of(line, min(missing, line.quantity_product_uom))
-                missing -= lines[-1].quantity_product_uom
+            part = min(missing, line.quantity_product_uom)
+            if uom.compare(part, 0) > 0:
+                lines += self.part_of(line, part)
+                missing -= part
         if uom.compare(missing, 0) > 0:
             quants = self._quants(moves, lot, location, package)
             missing = min(missing, self._free_quantity(moves, quants))

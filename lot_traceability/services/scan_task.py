@@ -85,7 +85,8 @@ class LotScanTask(models.AbstractModel):
         """A row for each line of a move, and one for what no line is there for."""
         if move.production_id and move.product_id == move.production_id.product_id:
             return self._rows_of_output(move)
-        rows = [self._row(move, line, line.quantity_product_uom) for line in move.move_line_ids]
+        rows = [self._row(move, line, line.quantity_product_uom) for line in move.move_line_ids
+                if line.picked or not line.product_uom_id.is_zero(line.quantity)]
         missing = move.product_qty - sum(move.move_line_ids.mapped("quantity_product_uom"))
         if move.product_id.uom_id.compare(missing, 0) > 0:
             rows.append(self._row(move, None, missing))

@@ -174,6 +174,13 @@ class TestScanPrepared(MilkCase):
         self.assertEqual((answer["status"], [message["code"] for message in answer["messages"]]), ("asks", ["partly"]))
         self.assertIn("OUR-2", answer["messages"][0]["text"])
 
+    def test_a_line_of_nothing_is_nothing_to_do(self):
+        receipt = self.receipt({self.milk: 40})
+        receipt.move_line_ids.quantity = 0
+
+        self.assertTrue(self.scan(self.label("A"), receipt)["task"]["is_complete"])
+        self.assertEqual(self.picked(receipt), [("A", 40)])
+
     def test_what_a_put_away_rule_says_stays(self):
         shelf, far = self.shelf("Cold"), self.shelf("Far", barcode="FAR")
         self.env["stock.putaway.rule"].create({
