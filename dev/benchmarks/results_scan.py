@@ -15,7 +15,7 @@ def text(found):
     if not known:
         return None
     rows = [[size, f"{part['lots']:,}", case, *(f"{row[kind]:.1f}" for kind in ("p50", "p95", "cpu")), row["queries"]]
-            for size, part in known.items() for case, row in part["cases"].items()]
+            for size, part in known.items() for case, row in [*part["cases"].items(), *_done(part)]]
     notes = []
     for size, part in known.items():
         slowest = max(row["p95"] for row in part["cases"].values())
@@ -24,5 +24,13 @@ def text(found):
                      f" {part['load']:.1f}.")
     return "\n".join([
         "## Scan: the answer before the next beep", "",
-        "Milliseconds of `lot.scan.check`, the ORM included, caches empty before each; without the network.", "",
+        "Milliseconds of `lot.scan.check`, the ORM included, caches empty before each; without the network. The last"
+        " row of a size is `lot.scan.apply`, which the screen waits for: it picks a line, writes it, keeps the scan and"
+        " tells what is left of the transfer, without the commit. It has no bar.", "",
         table(["size", "lots", "scanned", "p50", "p95", "cpu, p50", "queries"], rows), "", *notes])
+
+
+def _done(part):
+    """What doing a scan takes, where it was measured."""
+    done = part.get("done")
+    return [(f"a lot, picked: one of {done['lines']} lines", done)] if done else []

@@ -7,6 +7,7 @@ from . import clock
 
 SCANS = 300
 WARM = 20
+LINES = 20  # of the transfer that is picked
 GTIN = "0950600{number:06d}"
 
 
@@ -37,7 +38,7 @@ def run(env):
             names = document.move_line_ids.lot_id.mapped("name")
             found["a lot, for a delivery"] = _measure(
                 env, [chooser.choice(names) for _scan in range(SCANS)], {"model": document._name, "id": document.id})
-        return {"cases": found, "scans": SCANS}
+        return {"cases": found, "done": _done(env, chooser), "scans": SCANS}
     finally:
         env.cr.rollback()
 
@@ -56,17 +57,71 @@ def _delivery(env):
         ("move_line_ids.lot_id", "!=", False)], limit=1) or None
 
 
-def _measure(env, codes, document=None):
-    watch, scan, took, most = clock.Clock(env.cr), env["lot.scan"], [], 0
-    for number, code in enumerate([*codes[:WARM], *codes]):
+def _done(env, chooser):
+    """What ``apply`` takes, which the screen waits for: it picks one line of a transfer; each time anew."""
+    document = _transfer(env)
+    named = {"model": document._name, "id": document.id}
+    names = document.move_line_ids.lot_id.mapped("name")
+    keys, undone = iter(range(SCANS * 2)), []
+
+    def pick(code):
+        answer = env["lot.scan"].apply(code, named, f"bench-{next(keys)}", confirmed=True)
+        env.flush_all()
+        if answer["status"] != "done":
+            raise AssertionError(f"{code} was not picked: {answer['messages']}")
+        return answer
+
+    def anew():
+        while undone:
+            undone.pop().close(rollback=True)
         env.invalidate_all(flush=False)
-        before = env.cr.sql_log_count
-        milliseconds, answer = watch.once(lambda code=code: scan.check(code, document=document))
+        undone.append(env.cr.savepoint(flush=False))
+
+    return {"lines": len(names), **_timed(env, [chooser.choice(names) for _scan in range(SCANS)], pick, anew)}
+
+
+def _transfer(env):
+    """A delivery of as many products, each reserved from one lot."""
+    groups = env["stock.quant"]._read_group(
+        [("location_id.usage", "=", "internal"), ("lot_id.on_hold", "=", False), ("quantity", ">", 2),
+         ("reserved_quantity", "=", 0), ("owner_id", "=", False), ("company_id", "=", env.company.id)],
+        ["product_id", "location_id"], ["id:max"], limit=LINES * 20)
+    quants = list({product: env["stock.quant"].browse(quant) for product, _place, quant in groups}.values())[:LINES]
+    kind = env["stock.picking.type"].search([("code", "=", "outgoing"), ("company_id", "=", env.company.id)], limit=1)
+    ends = {"location_id": kind.default_location_src_id.id,
+            "location_dest_id": env.ref("stock.stock_location_customers").id}
+    transfer = env["stock.picking"].create({"picking_type_id": kind.id, **ends, "move_ids": [(0, 0, {
+        **ends, "product_id": quant.product_id.id, "product_uom_qty": 1, "location_id": quant.location_id.id})
+        for quant in quants]})
+    transfer.action_confirm()
+    for move, quant in zip(transfer.move_ids, quants, strict=True):
+        move.move_line_ids.unlink()
+        move.move_line_ids = [(0, 0, {**move._prepare_move_line_vals(1, quant), "picked": False})]
+    env.flush_all()
+    return transfer
+
+
+def _measure(env, codes, document=None):
+    def check(code):
+        answer = env["lot.scan"].check(code, document=document)
+        if not answer["messages"] and not answer["record"]:
+            raise AssertionError(f"{code} was not answered")
+        return answer
+
+    return _timed(env, codes, check, lambda: env.invalidate_all(flush=False))
+
+
+def _timed(env, codes, ask, before):
+    """Each code once, some of them to warm up; ``before`` each, not timed, everything is as it was."""
+    watch, took, most = clock.Clock(env.cr), [], 0
+    for number, code in enumerate([*codes[:WARM], *codes]):
+        before()
+        queries = env.cr.sql_log_count
+        milliseconds, _answer = watch.once(lambda code=code: ask(code))
         if number >= WARM:
             took.append(milliseconds)
-            most = max(most, env.cr.sql_log_count - before)
-    if not answer["messages"] and not answer["record"]:
-        raise AssertionError(f"{codes[-1]} was not answered")
+            most = max(most, env.cr.sql_log_count - queries)
+    before()
     wall, cpu = ([time[kind] for time in took] for kind in ("wall", "cpu"))
     return {"p50": _percentile(wall, 50), "p95": _percentile(wall, 95), "cpu": _percentile(cpu, 50), "queries": most}
 

@@ -23,10 +23,15 @@ class LotScanEvent(models.Model):
     status = fields.Char(required=True, readonly=True, help="What came of it: done, stopped, …")
     messages = fields.Text(readonly=True)
     answer = fields.Json(readonly=True)
+    changes = fields.Json(readonly=True)  # of lot.scan.undo: what it did to the lines of the document
+    takes_back_id = fields.Many2one("lot.scan.event", readonly=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", string="By", required=True, readonly=True)
     scanned_at = fields.Datetime(string="On", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
 
+    # What a person did last, and what was done to a document.
+    _user_idx = models.Index("(user_id, id)")
+    _document_idx = models.Index("(document_id, document_model) WHERE document_id IS NOT NULL")
     _key = models.UniqueIndex("(key)", "This scan was answered already.")
 
     def _refusal(self):

@@ -62,6 +62,12 @@ class LotNumbering(models.AbstractModel):
         return begun + self.names(product, [{}] * (count - len(begun)))
 
     @api.private
+    def fits(self, product, name):
+        """Whether a name may be a number of the product's pattern; True where there is no pattern."""
+        pattern = self.pattern(product)
+        return not pattern or lot_number.fits(self._parts(pattern), name)
+
+    @api.private
     def next_char(self, sequence, number):
         """What Odoo gets when it asks the sequence of a pattern for its next number."""
         day = fields.Date.to_date(self.env.context.get("ir_sequence_date")) or self.today()

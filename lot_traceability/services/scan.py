@@ -9,9 +9,6 @@ PLACE = "stock.location"
 OPERATIONS = {
     "receive", "reserve", "deliver", "consume", "subcontract", "move", "return", "scrap", "produce", "count"}
 SEVERITY = ("ok", "warning", "stop")
-# Where a code says how many: pieces, pieces in a package, net weight in kilograms.
-COUNTS = ("30", "37")
-NET_KILOGRAMS = "310"
 
 
 class LotScan(models.AbstractModel):
@@ -36,9 +33,11 @@ class LotScan(models.AbstractModel):
             - ``verdict``: ``ok``, ``warning`` or ``stop``
             - ``messages``: each ``{"code", "severity", "text"}``, the worst first. Of the code: ``check_digit``,
               ``date``, ``truncated``, ``too_long``, ``characters``, ``unknown_ai``, ``twice``, ``empty``. Of the
-              record: ``unknown``, ``ambiguous``, ``other_company``, ``wrong_product``, ``wrong_lot``,
+              record: ``unknown``, ``ambiguous``, ``other_company``, ``wrong_product``, ``wrong_lot``, ``not_enough``,
               ``wrong_location``, ``lot_needed``, ``new_lot``, ``already_done``, ``cancelled``, ``over_quantity``,
-              ``hold``, and the rules of ``lot.objections``: ``proposal``, ``fefo``, ``short_life``, ``expired``
+              ``quantity`` (no, or an impossible one), ``pieces`` (counted, of what is weighed), ``other_vendor``,
+              ``wrong_package``, ``nothing_to_pack``, ``hold``, and the rules of ``lot.objections``: ``proposal``,
+              ``fefo``, ``short_life``, ``expired``
             - ``product``: ``{"model", "id", "name"}`` of the lot, packaging or GTIN; None if it is not known
             - ``quantity``: what the code says of it, in the product's unit; None if it says nothing
         :rtype: dict
@@ -48,18 +47,20 @@ class LotScan(models.AbstractModel):
         self.env["stock.lot"].check_access("read")
         if operation and operation not in OPERATIONS:
             raise UserError(self.env._("There is no operation “%s”.", operation))
-        return self.answer(self.look(code, self.document_of(document)), operation)
+        return self.answer(self.look(code, self.document_of(document), operation))
 
     @api.model
     def apply(self, code, document, key, operation=None, quantity=None, product_id=None, location_id=None,
               package_id=None, confirmed=False, reason_id=None, note="", hold_reason_id=None):
-        """Do what a scan means for a document: pick, receive, use, make or count what was scanned, or close it.
+        """Do what a scan means for a document: pick, receive, use, make, pack or count something, or close it.
 
         Without a document, the operations ``hold`` and ``quarantine`` hold the lot, and move all of it away.
 
         Asked again with the same key it does nothing and gives the same answer.
 
-        :param str code: as for :meth:`check`; ``O-BTN.validate`` or ``OBTVALI`` closes the document
+        :param str code: as for :meth:`check`; of cards: ``O-BTN.validate`` or ``OBTVALI`` closes the document,
+            ``O-BTN.pack`` or ``OBTPACK`` packs what was picked and is in no package, ``O-BTN.undo`` or ``OBTUNDO``
+            takes back what this person has scanned last for the document
         :param document: a transfer, an order, or a place that is counted, as a record or ``{"model", "id"}``
         :param str key: of this one scan, made by the scanner
         :param float quantity: in the product's unit; else what the code says, or what is proposed
@@ -70,10 +71,16 @@ class LotScan(models.AbstractModel):
         :param int reason_id: ``lot.override.reason``, where one is needed; ``note`` in words
         :param int hold_reason_id: ``lot.hold.reason`` of a hold or a quarantine
         :return: as :meth:`check`, and ``status``: ``done``, ``stopped``, ``asks`` (to be confirmed; ``needs_reason``:
-            with a reason; ``needs_quantity``: how many; ``action``: in a dialog of Odoo), ``context`` (say it with the
-            next scan), ``told`` (no document is open), ``open`` (the code is a document), ``finished``; ``task``, as
-            :meth:`task`, if something was done; ``has_labels`` if the closed document brought lots
+            with a reason; ``needs_quantity``: how many; ``action``: in a dialog of Odoo), ``context`` (say it with
+            the next scan; ``role`` of a place: ``source`` or ``destination``), ``told`` (no document is open),
+            ``open`` (the code is a document), ``finished``; ``task``, as :meth:`task`, if something was done or
+            stopped. Of a closed document ``has_labels`` if it brought lots, its ``backorder``, and ``action`` if Odoo
+            has something printed or shown. ``takes_back``: the key of the scan that was taken back. More messages:
+            ``packed``, ``undone``, ``finished``, ``partly`` (what is missing, before it is closed),
+            ``nothing_done``, ``refused`` (by Odoo)
         :rtype: dict
+        :raises AccessError: the user may not read lots and scans
+        :raises UserError: no key, or an operation that there is not
         """
         return self.env["lot.scan.session"].apply(
             code, document, key, operation=operation, quantity=quantity, product_id=product_id,
@@ -116,36 +123,56 @@ class LotScan(models.AbstractModel):
                 "context": {"active_model": document._name, "active_id": document.id}}
 
     @api.private
-    def look(self, code, document=None, product=None):
+    def look(self, code, document=None, operation=None, product=None, typed=None, place=None):
         """Read a code and find what it stands for.
 
-        :param document: a transfer or an order, or None
+        :param document: a transfer, an order or a place that is counted, or None
+        :param str operation: what is done with it; what the document does with it if left out
         :param product.product product: that was scanned just before
-        :return: ``scan``, ``found``, ``document``, ``product``
+        :param float typed: the quantity that was typed
+        :param stock.location place: that was scanned just before
+        :return: ``scan``, ``found``, ``document``, ``operation``, ``product``, ``typed``, ``place``; of a receipt its
+            ``vendor``, and the ``line`` on which somebody has named the lot already; ``is_guess`` if nothing but the
+            document says which product it is
         :rtype: dict
         """
-        find, products = self.env["lot.scan.finder"].find, product or self.moves(document).product_id
+        vendor = self.env["lot.scan.origin"].vendor(document)
+        scan, found = self._read(code, product or self.moves(document).product_id, vendor)
+        seen = {"scan": scan, "found": found, "document": document, "vendor": vendor, "typed": typed,
+                "place": place or self.env["stock.location"], "product": self._product(found, product)}
+        seen["line"] = line = self.env["lot.scan.receive"].line_of(seen)
+        if line.lot_id:
+            seen["found"] = found._replace(lots=line.lot_id)
+        seen["product"] = line.product_id or seen["product"]
+        seen["is_guess"] = not seen["product"] and self.env["lot.scan.lot"].is_new(seen)
+        if seen["is_guess"]:
+            seen["product"] = self.env["lot.scan.lot"].product(document)
+        seen["operation"] = operation or (self.operation_on(document, seen["product"]) if document else None)
+        return seen
+
+    def _read(self, code, products, vendor):
+        find = self.env["lot.scan.finder"].find
         scan = gs1.parse(code, fields.Date.context_today(self))
-        found = find(scan if scan.is_certain else scan.as_plain(), products)
+        found = find(scan if scan.is_certain else scan.as_plain(), products, vendor)
         if not scan.is_certain and (found.record() or found.lots):
             # Nothing but its digits says that it is GS1: what is really called so goes first.
-            scan = scan.as_plain()
-        elif not scan.is_certain and scan.elements:
-            found = find(scan, products)
-        return {"scan": scan, "found": found, "document": document, "product": self._product(scan, found, product)}
+            return scan.as_plain(), found
+        if not scan.is_certain and scan.elements:
+            return scan, find(scan, products, vendor)
+        return scan, found
 
     @api.private
-    def answer(self, seen, operation=None):
+    def answer(self, seen):
         """What :meth:`check` returns, of what :meth:`look` saw."""
         scan, record = seen["scan"], self._record(seen)
-        findings = self._findings(seen, operation)
+        findings = self._findings(seen)
         findings.sort(key=lambda finding: -SEVERITY.index(finding[1]))
         misread = any(fault.code != "date" for fault in scan.faults)
         return {
             "record": None if misread else self.name(record), "elements": dict(scan.elements),
             "verdict": findings[0][1] if findings else "ok",
             "messages": [{"code": code, "severity": severity, "text": text} for code, severity, text in findings],
-            "product": self.name(seen["product"]), "quantity": self.quantity(seen)}
+            "product": self.name(seen["product"]), "quantity": self.env["lot.scan.quantity"].labelled(seen)}
 
     @api.private
     def name(self, record):
@@ -163,13 +190,22 @@ class LotScan(models.AbstractModel):
         if not document:
             return None
         if isinstance(document, models.BaseModel):
-            return document
+            return document.with_env(self.env)
         if not isinstance(document, dict) or document.get("model") not in kinds:
             raise UserError(self.env._("Scan for a transfer or a manufacturing order."))
-        record = self.env[document["model"]].browse(int(document.get("id") or 0)).exists()
+        record = self.env[document["model"]].browse(self.id_of(document.get("id"))).exists()
         if not record or not record.has_access("read"):
             raise UserError(self.env._("This document is not there any more, or not for you to see."))
         return record
+
+    @api.private
+    def id_of(self, value):
+        """The id that a client sends; 0 for what can be none."""
+        try:
+            number = int(value or 0)
+        except (TypeError, ValueError, OverflowError):
+            return 0
+        return number if 0 < number < 2 ** 31 else 0
 
     @api.private
     def moves(self, document, operation=None):
@@ -187,24 +223,6 @@ class LotScan(models.AbstractModel):
         return moves.filtered(lambda move: move.state not in ("done", "cancel"))
 
     @api.private
-    def quantity(self, seen):
-        """What the code says of the quantity, in the product's unit: pieces, weight, or one of the scanned packaging.
-
-        :rtype: float or None
-        """
-        elements, product, packaging = seen["scan"].elements, seen["product"], seen["found"].packaging
-        if not product:
-            return None
-        count = next((float(elements[ai]) for ai in COUNTS if ai in elements), None)
-        weight = next((float(value) for ai, value in elements.items() if ai.startswith(NET_KILOGRAMS)), None)
-        kilogram = weight is not None and self.env.ref("uom.product_uom_kgm")
-        if kilogram and product.uom_id._has_common_reference(kilogram):
-            return kilogram._compute_quantity(weight, product.uom_id)
-        if packaging:
-            return packaging._compute_quantity(count or 1.0, product.uom_id)
-        return count if count is not None else (1.0 if product.tracking == "serial" else None)
-
-    @api.private
     def operation_on(self, document, product):
         """What a document does with a product: ``receive``, ``produce``, or what becomes of it in the end."""
         moves = self.moves(document).filtered(lambda move: move.product_id == product) or self.moves(document)
@@ -216,7 +234,18 @@ class LotScan(models.AbstractModel):
             return "receive"
         return moves[0]._purpose().operation
 
-    def _findings(self, seen, operation):
+    @api.private
+    def verb(self, seen):
+        """Who does what a scan means for a lot, or for units of a product without lots.
+
+        It has ``findings(seen, moves, lot, quantity)``, and ``do`` with the same arguments, which returns the lines.
+        """
+        if seen["operation"] not in ("receive", "produce"):
+            return self.env["lot.scan.take"]
+        is_output = seen["operation"] == "produce" and seen["product"] == seen["document"].product_id
+        return self.env["lot.scan.produce" if is_output else "lot.scan.receive"]
+
+    def _findings(self, seen):
         verdict, scan, document = self.env["lot.scan.verdict"], seen["scan"], seen["document"]
         if not scan.code and not scan.elements:
             return verdict.of_faults(scan) or [("empty", "stop", self.env._("Nothing was read. Scan it again."))]
@@ -227,21 +256,7 @@ class LotScan(models.AbstractModel):
             return faults + self.env["lot.scan.count"].findings(seen, record)
         if document and document.state in ("done", "cancel") and not (record and record._name in DOCUMENTS):
             return verdict.of_document(document)
-        operation = operation or (document and self.operation_on(document, seen["product"]))
-        return faults + (self._of_record(record, operation, seen) if record else self._of_new(seen, operation))
-
-    def _of_record(self, record, operation, seen):
-        verdict, document = self.env["lot.scan.verdict"], seen["document"]
-        moves = self.moves(document, operation)
-        if record._name == "stock.lot":
-            return verdict.of_lot(record, operation, document, moves, self.quantity(seen))
-        if record._name == "stock.package":
-            return verdict.of_package(record, operation, document, moves)
-        if record._name == "product.product":
-            return verdict.of_product(record, document, moves)
-        if record._name == "stock.location":
-            return verdict.of_location(record, document, moves)
-        return verdict.of_document(record)
+        return faults + (verdict.of_record(record, seen) if record else verdict.of_new(seen))
 
     def _record(self, seen):
         """What is meant: not the product of a lot that there is not."""
@@ -249,30 +264,7 @@ class LotScan(models.AbstractModel):
         return None if record and record._name == "product.product" and {"10", "21"} & seen["scan"].elements.keys() \
             else record
 
-    def _of_new(self, seen, operation):
-        """A lot that is not there: right for a receipt or an output, nothing else."""
-        verdict, product, document = self.env["lot.scan.verdict"], seen["product"], seen["document"]
-        name = self.lot_name(seen)
-        if operation not in ("receive", "produce") or not product or not name or seen["found"].lots:
-            return verdict.of_nothing(seen["scan"], seen["found"])
-        moves = self.moves(document, operation)
-        if document and product not in moves.product_id:
-            return verdict.of_product(product, document, moves)
-        mine = moves.filtered(lambda move: move.product_id == product)
-        findings = verdict.of_quantity(mine, self.env["stock.lot"], self.quantity(seen)) if mine else []
-        return [*findings, ("new_lot", "ok", self.env._(
-            "%(lot)s of %(product)s is new.", lot=name, product=product.display_name))]
-
-    @api.private
-    def lot_name(self, seen):
-        """What a lot that is not there yet would be called; empty if the code does not say."""
-        elements, product = seen["scan"].elements, seen["product"]
-        if not elements:
-            return "" if seen["found"].record() else seen["scan"].code
-        first, second = ("21", "10") if product and product.tracking == "serial" else ("10", "21")
-        return elements.get(first) or elements.get(second) or ""
-
-    def _product(self, scan, found, product):
+    def _product(self, found, product):
         record = found.record()
         if record and record._name == "stock.lot":
             return record.product_id

@@ -1,10 +1,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .scan_verdict import MOST_NAMED
+
 # What opens by being scanned while a place is counted.
 OPENED = ("stock.location", "stock.picking", "mrp.production")
-# So many rows of a place are shown, and so many differences named.
-MOST, MOST_NAMED = 200, 20
+# So many rows of a place are shown.
+MOST = 200
 
 
 class LotScanCount(models.AbstractModel):
@@ -16,8 +18,10 @@ class LotScanCount(models.AbstractModel):
     @api.private
     def findings(self, seen, record):
         """What speaks against counting ``record``; as of ``lot.scan.verdict``."""
+        if self.env["lot.scan.quantity"].of_typed(seen):
+            return self.env["lot.scan.quantity"].of_typed(seen)
         if not record:
-            return self.env["lot.scan.verdict"].of_nothing(seen["scan"], seen["found"])
+            return self.env["lot.scan.verdict"].of_nothing(seen)
         if record._name == "stock.package":
             return [self._of_package(record, seen["document"])]
         if record._name == "product.product" and record.tracking != "none":
@@ -32,7 +36,7 @@ class LotScanCount(models.AbstractModel):
         either, it is asked for. A package is counted as a whole when that is confirmed.
 
         :param dict answer: of ``lot.scan.answer``
-        :param dict said: with the scan: ``quantity``, ``confirmed``, and ``package_id``, that was scanned just before
+        :param dict said: with the scan: ``confirmed``, and ``package_id``, that was scanned just before
         :return: as ``lot.scan.apply``; ``needs_quantity`` if it is asked for
         :rtype: dict
         """
@@ -47,7 +51,7 @@ class LotScanCount(models.AbstractModel):
         package = self.env["stock.package"].browse(said.get("package_id") or ()).exists()
         quants = self._quants(place, product, lot)
         quant = self._quant(quants, product, lot, package)
-        counted = self._counted(quant, product, said.get("quantity"), self.env["lot.scan"].quantity(seen))
+        counted = self._counted(quant, product, seen["typed"], self.env["lot.scan.quantity"].labelled(seen))
         if counted is None:
             return {**answer, "status": "asks", "needs_quantity": True,
                     "messages": [self._how_many(quant, quants, product)]}
@@ -66,10 +70,8 @@ class LotScanCount(models.AbstractModel):
             return "wrong_location", "stop", self.env._(
                 "%(package)s is not here but in %(places)s. Scan what is in it, or that place.",
                 package=package.display_name, places=self._names(inside.location_id))
-        named = ", ".join(self._named(quant) for quant in inside[:MOST_NAMED])
-        more = len(inside) - MOST_NAMED
-        return "package", "ok", self.env._("Is all of it there? %(named)s", named=named) if more <= 0 else self.env._(
-            "Is all of it there? %(named)s and %(more)s more", named=named, more=more)
+        return "package", "ok", self.env._("Is all of it there? %s", self.env["lot.scan.verdict"].listed(
+            [self._named(quant) for quant in inside]))
 
     def _inside(self, package):
         return package.contained_quant_ids.sorted("id")

@@ -43,19 +43,22 @@ class LotScanFinder(models.AbstractModel):
     _description = "Records behind a Code"
 
     @api.private
-    def find(self, scan, products=None):
+    def find(self, scan, products=None, vendor=None):
         """What ``scan`` stands for. Names are compared as they are, so that an index answers.
 
         :param Scan scan: of ``tracing.gs1``
         :param product.product products: of the document at hand: among lots of one name theirs are meant
+        :param res.partner vendor: of the receipt at hand: only this vendor's numbers count, and they go before our
+            names, since it is the vendor who has made the label
         :rtype: Found
         """
         wanted = self._wanted(scan)
         if not any(wanted.values()):
             return self._found([], products)
         self.env.flush_all()
-        return self._of_this_tracking(
-            self._found(self.env.execute_query(self._sql(wanted, products)), products), scan.elements)
+        kinds = ("lot", "vendor_lot", "former_name") if vendor is None else ("vendor_lot", "lot", "former_name")
+        found = self._found(self.env.execute_query(self._sql(wanted, products, vendor)), products, kinds)
+        return self._whole(self._of_this_tracking(found, scan.elements), scan.elements)
 
     def _wanted(self, scan):
         """The texts to look for, by kind."""
@@ -72,7 +75,7 @@ class LotScanFinder(models.AbstractModel):
             "product": item, "item": item, "document": [],
             "location": [elements["414"]] if "414" in elements else []}
 
-    def _sql(self, wanted, products=None):
+    def _sql(self, wanted, products=None, vendor=None):
         """All kinds in one query, each by an index of its own.
 
         A GTIN tells which of the lots of one name is meant; without one, the document does.
@@ -80,13 +83,16 @@ class LotScanFinder(models.AbstractModel):
         of_item = SQL("TRUE") if not wanted["item"] else SQL(
             "lot.product_id IN (SELECT id FROM product_product WHERE barcode = ANY(%(item)s)"
             " UNION ALL SELECT product_id FROM product_uom WHERE barcode = ANY(%(item)s))", item=wanted["item"])
+        of_vendor = SQL("TRUE") if vendor is None else SQL(
+            "(SELECT commercial_partner_id FROM res_partner WHERE id = origin.partner_id)"
+            " IS NOT DISTINCT FROM %s", vendor.id or None)
         return SQL(
             """
             (SELECT 'lot' AS kind, lot.id FROM stock_lot lot WHERE lot.name = ANY(%(lot)s) AND %(of_item)s
               ORDER BY lot.product_id = ANY(%(products)s) DESC, lot.id DESC LIMIT %(most)s)
             UNION ALL
             (SELECT 'vendor_lot', lot.id FROM lot_origin origin JOIN stock_lot lot ON lot.id = origin.lot_id
-              WHERE origin.vendor_lot = ANY(%(lot)s) AND %(of_item)s
+              WHERE origin.vendor_lot = ANY(%(lot)s) AND %(of_item)s AND %(of_vendor)s
               ORDER BY lot.product_id = ANY(%(products)s) DESC, lot.id DESC LIMIT %(most)s)
             UNION ALL
             (SELECT 'former_name', lot.id FROM lot_identity_change change JOIN stock_lot lot ON lot.id = change.lot_id
@@ -98,14 +104,14 @@ class LotScanFinder(models.AbstractModel):
             UNION ALL SELECT 'location', id FROM stock_location WHERE barcode = ANY(%(location)s) AND active
             UNION ALL SELECT 'stock.picking', id FROM stock_picking WHERE name = ANY(%(document)s)
             UNION ALL SELECT 'mrp.production', id FROM mrp_production WHERE name = ANY(%(document)s)
-            """, **wanted, of_item=of_item, products=products.ids if products else [], most=MOST)
+            """, **wanted, of_item=of_item, of_vendor=of_vendor, products=products.ids if products else [], most=MOST)
 
     @api.private
     def explained(self, query):
         """The plan of a query, to see whether indexes answer it."""
         return SQL("EXPLAIN %s", query)
 
-    def _found(self, rows, products):
+    def _found(self, rows, products, kinds=()):
         ids, hidden = {}, set()
         for kind, record_id in rows:
             ids.setdefault(kind, []).append(record_id)
@@ -117,8 +123,7 @@ class LotScanFinder(models.AbstractModel):
                 hidden.add(model)
             return allowed
 
-        lots = (readable("stock.lot", "lot") or readable("stock.lot", "vendor_lot")
-                or readable("stock.lot", "former_name"))
+        lots = next(filter(None, (readable("stock.lot", kind) for kind in kinds)), self.env["stock.lot"])
         packagings = readable("product.uom", "packaging")
         found = Found(
             lots=(products and lots.filtered(lambda lot: lot.product_id in products)) or lots,
@@ -135,6 +140,11 @@ class LotScanFinder(models.AbstractModel):
             return found
         own = found.lots.filtered(lambda lot: lot.name == elements[_ai_of_lot(lot.product_id)])
         return found._replace(lots=own or found.lots)
+
+    def _whole(self, found, elements):
+        """A label of a package may say what is in it as well: the package is meant."""
+        return found._replace(lots=found.lots.browse(), products=found.products.browse()) \
+            if "00" in elements and found.packages else found
 
 
 def _ai_of_lot(product):

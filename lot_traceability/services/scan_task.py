@@ -15,8 +15,9 @@ class LotScanTask(models.AbstractModel):
         """What the screen shows of a transfer, an order or a place that is counted.
 
         :return: JSON-serialisable dict: ``document``, ``title``, ``partner``, ``operation``, ``state``,
-            ``is_complete``, and ``lines``, what is not picked first: ``id, product, product_id, tracking, lot, lot_id,
-            place, to, goes_in, package, quantity`` (with its unit), ``is_picked``
+            ``is_complete``, ``to_pack`` (how many picked lines wait for a package, where they are to have one), and
+            ``lines``, what is not picked first: ``id, product, product_id, tracking, lot, lot_id, place, to, goes_in,
+            package, packed_in, quantity`` (with its unit), ``is_picked``
         :rtype: dict
         """
         if document._name == "stock.location":
@@ -25,12 +26,13 @@ class LotScanTask(models.AbstractModel):
         moves = scan.moves(document)
         lines = [row for move in moves for row in self._rows(move)]
         lines.sort(key=lambda row: (row["is_picked"], row["goes_in"], row["place"], row["id"]))
-        is_open = document.state not in ("done", "cancel")
+        is_open, to_pack = document.state not in ("done", "cancel"), self._to_pack(document)
         return {
             "document": scan.name(document), "state": document.state,
             "title": document.picking_type_id.name, "partner": self._partner(document),
-            "operation": scan.operation_on(document, self.env["product.product"]),
-            "is_complete": bool(is_open and lines) and all(row["is_picked"] for row in lines), "lines": lines}
+            "operation": scan.operation_on(document, self.env["product.product"]), "to_pack": to_pack,
+            "is_complete": bool(is_open and lines) and not to_pack and all(row["is_picked"] for row in lines),
+            "lines": lines}
 
     @api.private
     def tasks(self):
@@ -65,17 +67,42 @@ class LotScanTask(models.AbstractModel):
             return document.product_id.display_name
         return document.partner_id.display_name or ""
 
+    def _to_pack(self, document):
+        """How many picked lines wait for a package: in the step for packing, and where some lines have been packed.
+
+        Beside what arrives on a pallet something may arrive loose.
+        """
+        if document._name != "stock.picking" or document.picking_type_code == "incoming":
+            return 0
+        waiting, moves = self.env["lot.scan.pack"].waiting(document), self.env["lot.scan"].moves(document)
+        packs = document.picking_type_id == document.picking_type_id.warehouse_id.pack_type_id and (
+            self.env.user.has_group("stock.group_tracking_lot"))
+        packed = moves.move_line_ids.filtered(
+            lambda line: line.picked and line.result_package_id and line.result_package_id != line.package_id)
+        return len(waiting) if packs or packed else 0
+
     def _rows(self, move):
         """A row for each line of a move, and one for what no line is there for."""
-        rows = [self._row(move, line, line.quantity_product_uom) for line in move.move_line_ids]
         if move.production_id and move.product_id == move.production_id.product_id:
-            order = move.production_id
-            made = order.lot_producing_ids if order.qty_producing else self.env["stock.lot"]
-            return [{**self._row(move, None, order.product_qty), "lot": ", ".join(made.mapped("name")),
-                     "is_picked": bool(made or (order.qty_producing and move.product_id.tracking == "none"))}]
+            return self._rows_of_output(move)
+        rows = [self._row(move, line, line.quantity_product_uom) for line in move.move_line_ids
+                if line.picked or not line.product_uom_id.is_zero(line.quantity)]
         missing = move.product_qty - sum(move.move_line_ids.mapped("quantity_product_uom"))
         if move.product_id.uom_id.compare(missing, 0) > 0:
             rows.append(self._row(move, None, missing))
+        return rows
+
+    def _rows_of_output(self, move):
+        """What an order has made, and what it has still to make."""
+        order, produce, uom = move.production_id, self.env["lot.scan.produce"], move.product_id.uom_id
+        made, left, rows = produce.made(order), produce.left(order), []
+        if uom.compare(made, 0) > 0:
+            lots = ", ".join(order.lot_producing_ids.mapped("name"))
+            # Of the rows of an order no other has no id.
+            rows.append({**self._row(move, None, made), "id": 0, "lot": lots, "is_picked": bool(
+                lots or move.has_tracking == "none")})
+        if uom.compare(left, 0) > 0:
+            rows.append(self._row(move, None, left))
         return rows
 
     def _row(self, move, line, quantity):
@@ -88,5 +115,6 @@ class LotScanTask(models.AbstractModel):
             "lot_id": line.lot_id.id if line else False,
             "place": (to if goes_in else source).display_name, "to": to.display_name, "goes_in": goes_in,
             "package": line.package_id.name or "" if line else "",
+            "packed_in": (line.result_package_id - line.package_id).name or "" if line else "",
             "quantity": self.env["lot.wording"].quantity(quantity, move.product_id.uom_id.name),
             "is_picked": bool(line and line.picked)}

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -9,6 +12,17 @@ from ..tracing.shelf_life import demanded_days, has_to_last, most_specific
 USED_UP = {"deliver", "consume", "subcontract"}
 # The other dates of a lot, which go by its expiration date.
 DAYS_BEFORE = ("use_date", "removal_date", "alert_date")
+
+
+class Demanded(NamedTuple):
+    """How long goods have to last that a vendor sends.
+
+    :param datetime until: the last moment that they must not expire by
+    :param str too_short: what becomes of those that do: ``warn``, ``hold`` or ``refuse``
+    """
+
+    until: datetime
+    too_short: str
 
 
 class LotShelfLife(models.AbstractModel):
@@ -167,17 +181,27 @@ class LotShelfLife(models.AbstractModel):
             return
         short = {"warn": {}, "hold": {}, "refuse": {}}
         for line in received:
-            rule = self._rule("receipt", line.product_id, line.company_id, line.picking_id.partner_id)
-            lasts = self._received_lasts(rule, line) if rule else None
-            if lasts and line.lot_id.expiration_date <= lasts:
-                short[rules.browse(rule.id).too_short].setdefault(line.picking_id, {})[line.lot_id] = lasts
+            demanded = self.on_receipt(line.product_id, line.company_id, line.picking_id.partner_id, line.date)
+            if demanded and line.lot_id.expiration_date <= demanded.until:
+                short[demanded.too_short].setdefault(line.picking_id, {})[line.lot_id] = demanded.until
         self._refuse(short["refuse"])
         self._hold(short["hold"])
         self._warn(short["warn"])
 
-    def _received_lasts(self, rule, line):
-        days = demanded_days(rule, line.product_id.expiration_time)
-        return has_to_last(line.date, 0, days, self._zone(line.company_id.partner_id, line.company_id))
+    @api.private
+    def on_receipt(self, product, company, partner, moment):
+        """How long what a vendor sends has to last, and what becomes of what does not.
+
+        :param datetime moment: when it is received
+        :return: None where nobody demands anything
+        :rtype: Demanded or None
+        """
+        rule = self._rule("receipt", product, company, partner)
+        if not rule:
+            return None
+        days = demanded_days(rule, product.expiration_time)
+        return Demanded(has_to_last(moment, 0, days, self._zone(company.partner_id, company)),
+                        self.env["lot.shelf.life.rule"].sudo().browse(rule.id).too_short)
 
     def _rule(self, direction, product, company, partner):
         rules = self.env["lot.shelf.life.rule"]._all(direction)

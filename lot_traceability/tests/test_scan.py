@@ -236,14 +236,14 @@ class TestScanVerdict(ScanCase):
         picking = self.sell({self.fresh: 4})
 
         self.assertEqual(self.codes("SH-1", document=picking), ("ok", []))
-        self.assertEqual(self.codes("YARD", document=picking), ("warning", ["wrong_location"]))
+        self.assertEqual(self.codes("YARD", document=picking), ("stop", ["wrong_location"]))
         self.assertEqual(self.found("SH-1"), ("stock.location", shelf.display_name))
 
     def test_a_package_is_as_good_as_what_is_in_it(self):
         package = self.env["stock.package"].create({"name": SSCC})
         shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
         self.transfer({self.later: 10}, self.stock, shelf, package=package)
-        picking = self.sell({self.fresh: 4})
+        picking = self.sell({self.fresh: 10})
         self.later.hold("damaged")
 
         answer = self.check(f"00{SSCC}", document=picking)
@@ -263,7 +263,7 @@ class TestScanVerdict(ScanCase):
         label = f"]C101{GTIN}17271231" + "10NEW-1"
 
         self.assertEqual(self.codes(label, document=receipt), ("ok", ["new_lot"]))
-        self.assertEqual(self.codes("NEW-1", document=receipt), ("stop", ["unknown"]))
+        self.assertEqual(self.codes("NEW-1", document=receipt), ("warning", ["new_lot"]))
         self.assertEqual(self.codes(label, document=self.sell({self.fresh: 1})), ("stop", ["unknown"]))
         self.assertEqual(self.codes(f"]C101{OTHER_GTIN}10NEW-1", document=receipt), ("stop", ["wrong_product"]))
 

@@ -101,7 +101,7 @@ def parse(text, today=None):
     :param date today: from which two digits of a year are understood; the day it is, if left out
     :rtype: Scan
     """
-    symbology, code = _unprefixed(_clean(text))
+    symbology, code = _unprefixed(clean(text))
     if len(code) > LONGEST:
         return Scan(code[:LONGEST], symbology, faults=(Fault("too_long", "", code[:20]),))
     plain = "".join(character for character in code if character.isprintable()).strip()
@@ -198,7 +198,7 @@ def _identifiers():
         return numdb.read(lines)
 
 
-def _clean(text):
+def clean(text):
     """Text that a database takes: half a character, which JSON can carry, is none."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")

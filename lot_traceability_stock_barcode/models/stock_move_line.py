@@ -2,9 +2,13 @@ from odoo import api, models
 from odoo.http import request
 
 from odoo.addons.lot_traceability.models.stock_move_line import CHOSEN_FIELDS
+from odoo.addons.lot_traceability.services.allocation import STOCKED
+from odoo.addons.lot_traceability.tracing.operations import BY_USAGE
 
 # Where the Barcode app saves what was scanned: an add-on's addresses begin with its name.
 APP = "/stock_barcode/"
+# What a scan writes: another lot, or that so much of the reserved one was picked.
+SCANNED_FIELDS = CHOSEN_FIELDS | {"picked", "quantity"}
 
 
 class StockMoveLine(models.Model):
@@ -18,7 +22,7 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not CHOSEN_FIELDS.isdisjoint(vals):
+        if not SCANNED_FIELDS.isdisjoint(vals) and vals.get("picked", True):
             self._tell_who_scans()
         return result
 
@@ -36,11 +40,14 @@ class StockMoveLine(models.Model):
     def _what_speaks_against(self):
         """A sentence for each lot of open lines that the gate has something to say about.
 
+        What arrives and stays here is none of them: the gate lets it in, whatever the reason of its hold.
+
         :rtype: list[str]
         """
         gate, objections = self.env["lot.gate"], self.env["lot.objections"]
         texts = {}
-        asked = self.filtered(lambda line: line.lot_id and line.move_id and line.state not in ("done", "cancel"))
+        asked = self.filtered(lambda line: line.lot_id and line.move_id and line.state not in ("done", "cancel") and (
+            line.location_id.usage in STOCKED or line.location_dest_id.usage in BY_USAGE))
         for (document, operation), lines in asked.grouped(lambda line: (
                 objections.document_of(line.move_id), line.move_id._purpose().operation)).items():
             for lot_id, answer in gate.verdict(lines.lot_id, operation, document).items():

@@ -1,6 +1,7 @@
 import json
+from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.tests.common import HttpCase
@@ -16,7 +17,7 @@ class TestEarlyWord(HttpCase):
     def setUp(self):
         super().setUp()
         self.plant = Plant(self.env)
-        milk = self.plant.product("Milk")
+        milk = self.plant.product("Milk", use_expiration_date=True, expiration_time=9)
         self.good, self.bad = self.plant.lot("MI-1", milk), self.plant.lot("MI-2", milk)
         self.plant.receive({self.good: 10, self.bad: 10})
         self.bad.hold("damaged")
@@ -50,6 +51,24 @@ class TestEarlyWord(HttpCase):
 
     def test_a_good_lot_goes_without_a_word(self):
         self.assertEqual(self.scan(self.added(self.good)), [])
+
+    def test_the_reserved_lot_is_told_when_it_has_gone_bad_since(self):
+        line = self.picking.move_line_ids
+        self.good.expiration_date = fields.Datetime.now() - timedelta(days=1)
+
+        for values in ({"picked": True}, {"quantity": 3}):
+            said, = self.scan(Command.update(line.id, values))
+            self.assertIn("MI-1: past its date", said)
+        self.assertEqual(self.scan(Command.update(line.id, {"result_package_id": False})), [])
+
+    def test_what_arrives_is_not_stopped_and_goes_without_a_word(self):
+        self.bad.hold_ids.reason_id.stops_internal_move = True
+        self.picking = self.env["stock.picking"].create({
+            "picking_type_id": self.plant.warehouse.in_type_id.id, "location_dest_id": self.plant.stock.id,
+            "location_id": self.env.ref("stock.stock_location_suppliers").id})
+
+        self.assertEqual(self.scan(self.added(self.bad)), [])
+        self.assertEqual(self.picking.move_line_ids.lot_id, self.bad)
 
     def test_a_form_says_it_in_its_own_way(self):
         self.assertEqual(self.told("/web/dataset/call_kw/stock.picking/web_save", {

@@ -52,6 +52,24 @@ test("when all is picked the document is closed without another scan", async () 
     expect(model.document).toBe(null);
 });
 
+test("a stop shows what others have done meanwhile", async () => {
+    const lines = [{ id: 1, is_picked: true }];
+    const { model } = scanning([{ status: "stopped", verdict: "stop", task: { lines } }]);
+    await model.open(PICKING);
+    await model.scan("MI-1");
+    expect(model.done).toBe(1);
+});
+
+test("what Odoo prints when the document is done is printed", async () => {
+    const { model } = scanning([{ status: "finished", action: { tag: "do_multi_print" } }]);
+    const shown = [];
+    model.doAction = (action) => shown.push(action.tag);
+    await model.open(PICKING);
+    await model.finish();
+    expect(shown).toEqual(["do_multi_print"]);
+    expect(model.document).toBe(null);
+});
+
 test("scanning once more what was asked about means yes", async () => {
     const { model, asked } = scanning([
         { status: "asks", verdict: "warning" }, { status: "done", task: { lines: LINES } }]);

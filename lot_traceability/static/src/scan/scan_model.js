@@ -184,6 +184,11 @@ export class ScanModel {
             needsQuantity: Boolean(answer.needs_quantity) };
     }
 
+    /** Others may have worked on the document meanwhile. */
+    on_stopped(entry, answer) {
+        this.task = (this.document && answer.task) || this.task;
+    }
+
     async on_done(entry, answer) {
         const isWhole = answer.record?.model === PACKAGE;
         Object.assign(this.context, { product: null, quantity: null }, isWhole && { package: null });
@@ -191,10 +196,19 @@ export class ScanModel {
         if (this.task.is_complete && this.queue.length <= 1) {
             this.queue.push({ key: this.newKey(), code: FINISH, said: {}, document: this.document });
         }
+        await this.show(answer);
     }
 
-    on_finished() {
+    async on_finished(entry, answer) {
         this.close();
+        await this.show(answer);
+    }
+
+    /** What Odoo has printed, or shown, after what was done. */
+    async show({ action }) {
+        if (action) {
+            await this.doAction(action);
+        }
     }
 
     async open(document) {
