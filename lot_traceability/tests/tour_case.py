@@ -13,17 +13,22 @@ class TourCase(LotCase, HttpCase):
     """Tours on a telephone that keep pictures of what a person sees.
 
     A step of the tour calls ``keepPicture`` with a name and waits for ``pictureKept``. The pictures lie in the folder
-    that Odoo's option ``--screenshots`` names, where it puts those of tours that fail, too.
+    that Odoo's option ``--screenshots`` names, where it puts those of tours that fail, too. ``typeKeys`` presses keys.
     """
 
     browser_size = "390x844"
     touch_enabled = True
+    user_agent = None
 
     def authenticate(self, *arguments, browser=None, **options):
         """Odoo hands its browser over here, before the first page."""
         if browser:
-            browser._handlers["Runtime.bindingCalled"] = lambda payload, **_event: self._keep(browser, payload)
-            browser._websocket_request("Runtime.addBinding", params={"name": "keepPicture"})
+            called = {"keepPicture": self._keep, "typeKeys": self._type}
+            browser._handlers["Runtime.bindingCalled"] = lambda name, payload, **_event: called[name](browser, payload)
+            for name in called:
+                browser._websocket_request("Runtime.addBinding", params={"name": name})
+            if self.user_agent:
+                browser._websocket_request("Emulation.setUserAgentOverride", params={"userAgent": self.user_agent})
         return super().authenticate(*arguments, browser=browser, **options)
 
     def _keep(self, browser, name):
@@ -32,6 +37,12 @@ class TourCase(LotCase, HttpCase):
             browser._websocket_send("Runtime.evaluate", params={"expression": "window.pictureKept()"})
 
         browser._websocket_send("Page.captureScreenshot", with_future=True).add_done_callback(write)
+
+    def _type(self, browser, code):
+        """Press the keys of a code and Enter, as a scanner does that is plugged in as a keyboard."""
+        for key, text in [*zip(code, code, strict=True), ("Enter", "\r")]:
+            for event in ({"type": "keyDown", "text": text}, {"type": "keyUp"}):
+                browser._websocket_send("Input.dispatchKeyEvent", params={**event, "key": key})
 
     def _path(self, name):
         folder = pathlib.Path(config["screenshots"])

@@ -15,6 +15,13 @@ function scanned(content, code) {
     };
 }
 
+/** The same with true keys of the browser, which find their way into whatever has the focus; see `tour_case.py`. */
+const keyed = (content, code) => ({ content, trigger: ".o_lot_scan", run: () => window.typeKeys(code) });
+
+/** A number on the screen's own keys. */
+const padded = (number) => [...number].map((key) => (
+    { content: `Press ${key}`, trigger: `.o_lot_scan_pad [data-key='${key}']`, run: "click" }));
+
 /** The test keeps a picture of what a person sees now, and the tour goes on when it is there; see `tour_case.py`. */
 const pictured = (name) => ({
     content: `A picture: ${name}`,
@@ -98,8 +105,8 @@ registry.category("web_tour.tours").add("lot_traceability_scan_count", {
         scanned("Scan a lot", "MI-1"),
         { content: "How many?", trigger: `${said("ok", "expected")}:contains('10 Units')` },
         pictured("count-how-many"),
-        { content: "Eight", trigger: ".o_lot_scan_how_many_input", run: "edit 8" },
-        { content: "Say so", trigger: ".o_lot_scan_counted", run: "click" },
+        ...padded("8"),
+        { content: "Say so", trigger: ".o_lot_scan_pad_done:contains('Counted')", run: "click" },
         { content: "Amber: two are missing", trigger: `${said("warning", "discrepancy")}:contains('8 Units counted, 10 Units')` },
         { content: "The line is amber, too", trigger: ".o_lot_scan_off:contains('MI-1'):contains('of 10 Units')" },
         pictured("count-discrepancy"),
@@ -125,9 +132,10 @@ registry.category("web_tour.tours").add("lot_traceability_scan_quarantine", {
         { content: "Move it to quarantine", trigger: ".o_lot_scan_quarantine", run: "click" },
         { content: "Not without a reason", trigger: ".o_lot_scan_confirm:disabled" },
         { content: "Choose the reason", trigger: ".o_lot_scan_why:contains('Damaged')", run: "click" },
-        scanned("Scan the place", "QUARANTINE-7"),
-        { content: "It is the place", trigger: ".o_lot_scan_holding:contains('Yard')" },
         { content: "Say what was found", trigger: ".o_lot_scan_holding textarea", run: "edit Torn bags" },
+        { content: "Still in the field", trigger: ".o_lot_scan_holding textarea", run: ({ anchor }) => anchor.focus() },
+        keyed("Scan the place", "QUARANTINE-7"),
+        { content: "It is the place", trigger: ".o_lot_scan_holding:contains('Yard')" },
         pictured("quarantine-reason"),
         { content: "Move and hold", trigger: ".o_lot_scan_confirm:not(:disabled)", run: "click" },
         { content: "It is on hold", trigger: `${said("ok", "held")}:contains('Damaged')` },
@@ -151,6 +159,101 @@ registry.category("web_tour.tours").add("lot_traceability_scan_twenty", {
             ...(number === 9 ? [pictured("twenty-halfway")] : []),
         ]),
         pictured("twenty-done"),
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_fast", {
+    steps: () => [
+        {
+            content: "The transfer and all its lots, before anything is answered",
+            trigger: ".o_lot_scan",
+            async run() {
+                for (const code of ["WH/OUT/TOUR", ...[...Array(20).keys()].map((number) => `L-${number}`)]) {
+                    await scanned("", code).run();
+                }
+            },
+        },
+        { content: "All that wait are shown", trigger: ".o_lot_scan_queue .badge:contains('L-')" },
+        pictured("fast-waiting"),
+        { content: "All are taken, and it is closed", trigger: ".o_lot_scan_verdict[data-status='finished']" },
+        { content: "None was wrong", trigger: ".o_lot_scan:not(:has(.o_lot_scan_unseen)):not(:has(.o_lot_scan_queue))" },
+        pictured("fast-done"),
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_quantity", {
+    steps: () => [
+        scanned("Scan the transfer", "WH/OUT/TOUR"),
+        { content: "Not all at once", trigger: ".o_lot_scan_quantity", run: "click" },
+        ...padded("4"),
+        { content: "Four", trigger: ".o_lot_scan_pad_number:contains('4')" },
+        pictured("quantity-pad"),
+        scanned("Scan the lot with the keys still open", "MI-1"),
+        { content: "Four are picked", trigger: ".o_lot_scan_picked:contains('MI-1'):contains('4 Units')" },
+        { content: "Two are left", trigger: ".o_lot_scan_next:contains('2 Units')" },
+        pictured("quantity-partly"),
+        scanned("Scan it again", "MI-1"),
+        { content: "Done", trigger: ".o_lot_scan_verdict[data-status='finished']" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_override", {
+    steps: () => [
+        scanned("Scan the transfer", "WH/OUT/TOUR"),
+        scanned("Scan another lot than proposed", "MI-2"),
+        { content: "It wants a reason", trigger: ".o_lot_scan_warning .o_lot_scan_reason", run: "click" },
+        { content: "The reasons", trigger: ".o_lot_scan_why:contains('Other')" },
+        pictured("override-reasons"),
+        { content: "Another one", trigger: ".o_lot_scan_why:contains('Other')", run: "click" },
+        { content: "Say why", trigger: ".o_lot_scan_verdict textarea", run: "edit The pallet is blocked" },
+        pictured("override-why"),
+        { content: "Go on", trigger: ".o_lot_scan_give_reason:not(:disabled)", run: "click" },
+        { content: "It is taken", trigger: ".o_lot_scan_verdict[data-status='finished']" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_ask", {
+    steps: () => [
+        scanned("Ask about a package", "BOX-9"),
+        { content: "What is in it", trigger: ".o_lot_scan_contents:contains('MI-3'):contains('6 Units'):contains('MI-4')" },
+        pictured("ask-package"),
+        scanned("Ask about a product", "9506000134352"),
+        { content: "Which lots there are, and where", trigger: ".o_lot_scan_contents:contains('MI-1'):contains('WH/Stock')" },
+        pictured("ask-product"),
+        scanned("Ask about a lot", "MI-1"),
+        { content: "Hold it", trigger: ".o_lot_scan_hold", run: "click" },
+        { content: "Why", trigger: ".o_lot_scan_why:contains('Damaged')", run: "click" },
+        pictured("ask-hold"),
+        { content: "Hold", trigger: ".o_lot_scan_confirm:not(:disabled)", run: "click" },
+        { content: "It is on hold", trigger: `${said("ok", "held")}:contains('Damaged')` },
+        { content: "And says so", trigger: ".o_lot_scan_about:contains('On hold: Damaged')" },
+        pictured("ask-held"),
+        { content: "Where does it come from?", trigger: ".o_lot_scan_trace", run: "click" },
+        { content: "Its trace", trigger: ".o_lot_root_card:contains('MI-1')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_signals", {
+    steps: () => [
+        { content: "What is ready", trigger: ".o_lot_scan_document" },
+        pictured("signals-start"),
+        { content: "What do the signals mean?", trigger: ".o_lot_scan_help", run: "click" },
+        { content: "Each has its place", trigger: ".o_lot_scan_sound[data-signal='short_life']", run: "click" },
+        pictured("signals-help"),
+        { content: "Back", trigger: ".o_lot_scan_back", run: "click" },
+        { content: "To the start", trigger: ".o_lot_scan_start" },
+    ],
+});
+
+registry.category("web_tour.tours").add("lot_traceability_scan_android", {
+    steps: () => [
+        keyed("Scan the transfer", "WH/OUT/TOUR"),
+        { content: "It is open", trigger: ".o_lot_scan_next:contains('MI-1')" },
+        { content: "Odoo's own hidden field takes the keys", trigger: "body:has(input.o-barcode-input)" },
+        { content: "The keys of the screen", trigger: ".o_lot_scan_quantity", run: "click" },
+        ...padded("4"),
+        keyed("Scan the lot", "MI-1"),
+        { content: "Done", trigger: ".o_lot_scan_verdict[data-status='finished']" },
     ],
 });
 
