@@ -16,7 +16,8 @@ class ScanScreenCase(TourCase):
         self.old, self.new = (self.lot(name, self.milk) for name in ("MI-1", "MI-2"))
 
     def start(self, tour, *moments):
-        self.pictured("/odoo/scan", f"lot_traceability_scan_{tour}", *moments, login="picker")
+        self.pictured("/odoo/scan", f"lot_traceability_scan_{tour}", *(
+            f"scan_{tour}-{moment}" for moment in moments), login="picker")
 
     def twenty_lots(self):
         lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
@@ -126,7 +127,7 @@ class TestScanScreen(ScanScreenCase):
         self.assertEqual(self.old.hold_ids.reason_id.code, "damaged")
 
     def test_each_signal_is_explained(self):
-        self.pictured("/odoo/scan", "lot_traceability_scan_signals", "signals-start", "signals-help", login="picker")
+        self.pictured("/odoo/scan", "lot_traceability_scan_signals", "scan_signals-start", "scan_signals-help", login="picker")
 
     def test_the_screen_opens_from_a_transfer_and_from_an_order(self):
         self.receive({self.old: 10})
@@ -135,6 +136,18 @@ class TestScanScreen(ScanScreenCase):
         for document in (picking, order):
             document.name = f"{document.name}-TOUR"
             self.start_tour(f"/odoo/{document._name}/{document.id}", "lot_traceability_scan_button", login="picker")
+
+
+@tagged("post_install", "-at_install")
+class TestScanOnDesktop(ScanScreenCase):
+
+    browser_size, touch_enabled, prefix = "1366x768", False, "desktop_"
+
+    def test_a_number_is_typed_and_the_right_lot_taken_at_a_desk(self):
+        self.receive({self.old: 10})
+        picking = self.named(self.sell({self.old: 6}))
+        self.start("quantity", "pad", "partly")
+        self.assertEqual(picking.state, "done")
 
 
 @tagged("post_install", "-at_install")

@@ -19,6 +19,8 @@ class TourCase(LotCase, HttpCase):
     browser_size = "390x844"
     touch_enabled = True
     user_agent = None
+    # Of the names of its pictures.
+    prefix = ""
 
     def authenticate(self, *arguments, browser=None, **options):
         """Odoo hands its browser over here, before the first page."""
@@ -47,18 +49,16 @@ class TourCase(LotCase, HttpCase):
     def _path(self, name):
         folder = pathlib.Path(config["screenshots"])
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.png"
+        return folder / f"{self.prefix}{name}.png"
 
-    def pictured(self, tour, name, *moments, login):
-        """Go through a tour and look at the pictures of its moments: each has the size of the window, shows something,
-        and something else than the others.
-
-        :param str name: of the registered tour; its pictures are called after what follows ``lot_traceability_``
+    def pictured(self, address, tour, *names, login):
+        """Go through a tour and look at the pictures it takes: each has the size of the window, shows something, and
+        something else than the others.
         """
-        paths = [self._path(f"{name.removeprefix('lot_traceability_')}-{moment}") for moment in moments]
+        paths = [self._path(name) for name in names]
         for path in paths:
             path.unlink(missing_ok=True)
-        self.start_tour(tour, name, login=login)
+        self.start_tour(address, tour, login=login)
         shown = set()
         for path in paths:
             with self.subTest(path.name), Image.open(path) as picture:
@@ -66,4 +66,4 @@ class TourCase(LotCase, HttpCase):
                 self.assertEqual((picture.format, size), ("PNG", type(self).browser_size))
                 self.assertGreater(len(picture.convert("RGB").getcolors(1 << 24)), 50)
                 shown.add(picture.tobytes())
-        self.assertEqual(len(shown), len(moments))
+        self.assertEqual(len(shown), len(names))
