@@ -9,6 +9,16 @@ import { ScanCamera } from "@lot_traceability/scan/scan_camera/scan_camera";
 import { codes, makeLine, OTHER, PICKING, TASK } from "./scan_fixture";
 import { defineScreen, DONE, OPEN, openScreen, scan, settle } from "./scan_screen";
 
+/** How two colours differ, by the measure of WCAG: 4.5 and more can be read. */
+function contrast(...colours) {
+    const [dark, light] = colours.map((colour) => {
+        const [red, green, blue] = colour.match(/\d+/g).map((part) => part / 255).map(
+            (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    }).sort((one, other) => one - other);
+    return (light + 0.05) / (dark + 0.05);
+}
+
 describe.current.tags("desktop");
 defineScreen();
 
@@ -137,6 +147,33 @@ test("the verdict is announced, and every button is large enough for a finger in
     for (const button of document.querySelectorAll(".o_lot_scan button")) {
         const { width, height } = button.getBoundingClientRect();
         expect(Math.min(width, height)).toBeGreaterThan(43.9);
+    }
+});
+
+test("what is ready is asked for until there is a connection", async () => {
+    let isCut = true;
+    patchWithCleanup(rpc, {
+        _rpc(url, ...more) {
+            const isLost = isCut && url.includes("tasks");
+            return isLost ? Promise.reject(new ConnectionLostError(url)) : super._rpc(url, ...more);
+        },
+    });
+    await openScreen([], { tasks: { deliver: [{ ...PICKING, partner: "" }] } });
+    expect(".o_lot_scan_document").toHaveCount(0);
+    isCut = false;
+    await advanceTime(5000);
+    await settle();
+    expect(".o_lot_scan_document").toHaveCount(1);
+});
+
+test("what is written on colours can be read", async () => {
+    await openScreen([]);
+    await contains(".o_lot_scan_help").click();
+    for (const button of document.querySelectorAll(".o_lot_scan_sound")) {
+        const { backgroundColor, color } = getComputedStyle(button);
+        const sign = getComputedStyle(button.querySelector(".o_lot_scan_sign"));
+        expect(contrast(backgroundColor, color)).toBeGreaterThan(4.5);
+        expect(contrast(sign.backgroundColor, sign.color)).toBeGreaterThan(4.5);
     }
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime } from "@odoo/hoot-mock";
 import { FINISH } from "@lot_traceability/scan/scan_model";
-import { codes, COMPLETE, LINES, lost, PICKING, scanning, SHELF, TASK } from "./scan_fixture";
+import { codes, COMPLETE, fault, LINES, lost, PICKING, scanning, SHELF, TASK } from "./scan_fixture";
 
 describe.current.tags("headless");
 
@@ -146,6 +146,12 @@ test("without a connection what is to do is asked for until it is there", async 
     expect([model.document, model.task]).toEqual([PICKING, null]);
     await advanceTime(3000);
     expect(model.task).toEqual(TASK);
+});
+
+test("a document that is not there any more is not open", async () => {
+    const { model } = scanning([], { call: async () => { throw fault("odoo.exceptions.UserError", "It is gone"); } });
+    await expect(model.open(PICKING)).rejects.toThrow("It is gone");
+    expect(model.document).toBe(null);
 });
 
 test("a quarantine waits for its reason and its place, and is one scan of the lot", async () => {

@@ -1,4 +1,6 @@
-import { Component, onMounted, onWillStart, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component, onMounted, onWillStart, onWillUnmount, useEffect, useExternalListener, useRef, useState,
+} from "@odoo/owl";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
@@ -19,12 +21,14 @@ import { ScanLines } from "./scan_lines/scan_lines";
 import { ScanLot } from "./scan_lot/scan_lot";
 import { ScanModel } from "./scan_model";
 import { ScanPad } from "./scan_pad/scan_pad";
+import { inTime } from "./scan_queue";
 import { ScanSounds } from "./scan_sounds/scan_sounds";
 import { wake } from "./scan_sound";
 import { ScanStart } from "./scan_start/scan_start";
 import { ScanVerdict } from "./scan_verdict/scan_verdict";
 import { ScanWaiting } from "./scan_waiting/scan_waiting";
 
+const RELOAD_MS = 5000;
 /** What a scanned thing is asked about with, while nothing is open. */
 const ABOUT = {
     "stock.lot": "lot", "stock.location": "place", "stock.package": "contents", "product.product": "contents" };
@@ -62,6 +66,7 @@ export class ScanAction extends Component {
             this.state.hasPackages = await user.hasGroup("stock.group_tracking_lot");
         });
         onMounted(() => this.start());
+        onWillUnmount(() => browser.clearTimeout(this.timer));
     }
 
     listen() {
@@ -99,12 +104,14 @@ export class ScanAction extends Component {
     }
 
     async loadTasks() {
+        browser.clearTimeout(this.timer);
         try {
-            this.state.tasks = await this.orm.silent.call("lot.scan", "tasks", []);
+            this.state.tasks = await inTime(this.orm.silent.call("lot.scan", "tasks", []));
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
+            this.timer = browser.setTimeout(() => this.loadTasks(), RELOAD_MS);
         }
     }
 

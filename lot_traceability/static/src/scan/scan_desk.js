@@ -1,7 +1,7 @@
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Reactive } from "@web/core/utils/reactive";
-import { inTime } from "./scan_queue";
+import { inTime, isSpoken } from "./scan_queue";
 
 export const PACKAGE = "stock.package";
 export const PLACE = "stock.location";
@@ -70,17 +70,20 @@ export class ScanDesk extends Reactive {
         return this.open(null);
     }
 
-    /** Ask what is left to do; without a connection, until it is there. */
+    /** Ask what is left to do; without a connection, until it is there. What nobody may see is not open. */
     async load() {
         const { document } = this;
         try {
-            const task = await inTime(this.call("task", [named(document)]));
-            this.take(task, document);
+            this.take(await inTime(this.call("task", [named(document)])), document);
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
+            if (error instanceof ConnectionLostError) {
+                browser.setTimeout(() => this.has(document) && this.load(), RELOAD_MS);
+                return;
             }
-            browser.setTimeout(() => this.has(document) && this.load(), RELOAD_MS);
+            if (isSpoken(error) && this.has(document)) {
+                this.close();
+            }
+            throw error;
         }
     }
 

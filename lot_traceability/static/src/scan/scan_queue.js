@@ -143,7 +143,7 @@ export function inTime(promise) {
     return Promise.race([promise, late]).finally(() => browser.clearTimeout(timer));
 }
 
-function isSpoken({ exceptionName }) {
+export function isSpoken({ exceptionName }) {
     return Boolean(exceptionName?.startsWith(SPOKEN)) && exceptionName !== ASK_AGAIN;
 }
 

@@ -13,7 +13,7 @@ export function wake() {
     if (!context && Sound) {
         context = new Sound();
     }
-    if (context?.state === "suspended") {
+    if (context && context.state !== "running") {
         context.resume().catch(() => {}); // not yet allowed: at the next touch
     }
 }
