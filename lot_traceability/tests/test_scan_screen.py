@@ -127,7 +127,8 @@ class TestScanScreen(ScanScreenCase):
         self.assertEqual(self.old.hold_ids.reason_id.code, "damaged")
 
     def test_each_signal_is_explained(self):
-        self.pictured("/odoo/scan", "lot_traceability_scan_signals", "scan_signals-start", "scan_signals-help", login="picker")
+        names = "scan_signals-start", "scan_signals-help"
+        self.pictured("/odoo/scan", "lot_traceability_scan_signals", *names, login="picker")
 
     def test_the_screen_opens_from_a_transfer_and_from_an_order(self):
         self.receive({self.old: 10})

@@ -1,6 +1,6 @@
 import { describe, expect, mockVibrate, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { advanceTime } from "@odoo/hoot-mock";
+import { advanceTime, Deferred } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { contains, getService, makeServerError, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
@@ -107,6 +107,18 @@ test("the last scan can be taken back, and what becomes of the rest gone on with
     await settle();
     expect(".o_lot_scan_title").toHaveText(/WH\/OUT\/8/);
     expect(codes(asked)).toEqual(["WH/OUT/7", "MI-1", "O-BTN.undo", "O-BTN.validate"]);
+});
+
+test("a document that is being closed is not closed once more", async () => {
+    const answer = new Deferred();
+    const asked = await openScreen([OPEN, answer]);
+    await scan("WH/OUT/7");
+    await contains(".o_lot_scan_finish").click();
+    expect(".o_lot_scan_finish").not.toBeEnabled();
+    answer.resolve({ status: "stopped", verdict: "stop" });
+    await settle();
+    expect(".o_lot_scan_finish").toBeEnabled();
+    expect(codes(asked)).toEqual(["WH/OUT/7", "O-BTN.validate"]);
 });
 
 test("a place that was said can be taken back", async () => {

@@ -54,6 +54,11 @@ export class ScanModel extends Reactive {
         return this.desk.task;
     }
 
+    /** Whether the document is on its way to be closed. */
+    get isFinishing() {
+        return this.queue.entries.some(({ code, desk }) => code === FINISH && desk.id === this.desk.id);
+    }
+
     /** Answers that others covered before anybody can have seen them, and that somebody has to see. */
     get unseen() {
         return this.answered.filter((answer) => !answer.isSeen && answer.key !== this.answer?.key);
