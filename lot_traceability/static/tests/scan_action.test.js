@@ -80,6 +80,23 @@ test("the document is there again after a reload", async () => {
     expect(".o_lot_scan_next .o_lot_scan_lot").toHaveText("MI-1");
 });
 
+test("what waits is there again after a reload, and is answered by the new screen alone", async () => {
+    const late = new Deferred();
+    const asked = await openScreen([OPEN, late, DONE]);
+    await scan("WH/OUT/7");
+    await scan("MI-1");
+    mockVibrate(() => expect.step("felt"));
+    await getService("action").doAction(44);
+    await settle();
+    expect(asked.map((scan) => scan.code)).toEqual(["WH/OUT/7", "MI-1", "MI-1"]);
+    expect(asked[1].key).toBe(asked[2].key);
+    expect(".o_lot_scan_verdict").toHaveText(/MI-1/);
+    await advanceTime(1000);
+    late.resolve(DONE);
+    await settle();
+    expect.verifySteps(["felt"]);
+});
+
 test("what is ready is asked for again when a document is closed", async () => {
     const tasks = { deliver: [PICKING, OTHER].map((document) => ({ ...document, partner: "" })) };
     const asked = await openScreen([{ status: "finished", record: PICKING }], { tasks });

@@ -1,5 +1,5 @@
 import {
-    Component, onMounted, onWillStart, onWillUnmount, useEffect, useExternalListener, useRef, useState,
+    Component, onMounted, onWillStart, onWillUnmount, status, useEffect, useExternalListener, useRef, useState,
 } from "@odoo/owl";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { browser } from "@web/core/browser/browser";
@@ -66,7 +66,10 @@ export class ScanAction extends Component {
             this.state.hasPackages = await user.hasGroup("stock.group_tracking_lot");
         });
         onMounted(() => this.start());
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        onWillUnmount(() => {
+            browser.clearTimeout(this.timer);
+            this.model.stop();
+        });
     }
 
     listen() {
@@ -108,6 +111,9 @@ export class ScanAction extends Component {
         try {
             this.state.tasks = await inTime(this.orm.silent.call("lot.scan", "tasks", []));
         } catch (error) {
+            if (status(this) === "destroyed") {
+                return;
+            }
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }

@@ -21,7 +21,7 @@ export class ScanDesk extends Reactive {
      */
     constructor({ call, keep }, id, { document = null, context = NOTHING } = {}) {
         super();
-        Object.assign(this, { call, keep, id, document, task: null, context: { ...context } });
+        Object.assign(this, { call, keep, id, document, task: null, context: { ...context }, isStopped: false });
     }
 
     /** The line to do next. */
@@ -76,8 +76,11 @@ export class ScanDesk extends Reactive {
         try {
             this.take(await inTime(this.call("task", [named(document)])), document);
         } catch (error) {
+            if (this.isStopped) {
+                return;
+            }
             if (error instanceof ConnectionLostError) {
-                browser.setTimeout(() => this.has(document) && this.load(), RELOAD_MS);
+                this.timer = browser.setTimeout(() => this.has(document) && this.load(), RELOAD_MS);
                 return;
             }
             if (isSpoken(error) && this.has(document)) {
@@ -85,6 +88,11 @@ export class ScanDesk extends Reactive {
             }
             throw error;
         }
+    }
+
+    stop() {
+        this.isStopped = true;
+        browser.clearTimeout(this.timer);
     }
 
     /** A task of another document than is open by now is of no interest. */

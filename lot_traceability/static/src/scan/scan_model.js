@@ -134,8 +134,15 @@ export class ScanModel extends Reactive {
         await this.doAction(await this.call("label", [named(record)]));
     }
 
+    /** The screen is left. */
+    stop() {
+        this.queue.stop();
+        this.desk.stop();
+    }
+
     /** Open a document by hand. */
     async open(document) {
+        this.desk.stop();
         this.desk = this.newDesk();
         await this.desk.open(document);
     }

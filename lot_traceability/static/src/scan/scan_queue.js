@@ -33,6 +33,7 @@ export class ScanQueue extends Reactive {
         Object.assign(this, outside);
         this.entries = entries;
         this.isBusy = false;
+        this.isStopped = false;
         /** Why nothing is sent: `lost`, `signed_out`, `failing` or, until a person decides, `stuck`; with the text. */
         this.trouble = null;
         this.forgetTries();
@@ -59,7 +60,7 @@ export class ScanQueue extends Reactive {
 
     /** Ask the server about everything that waits. */
     async send() {
-        if (this.isBusy) {
+        if (this.isBusy || this.isStopped) {
             return;
         }
         browser.clearTimeout(this.timer);
@@ -71,26 +72,42 @@ export class ScanQueue extends Reactive {
         }
     }
 
+    /** Nobody looks any more. What waits is kept, and so is what is on its way: the next one asks for its answer. */
+    stop() {
+        this.isStopped = true;
+        browser.clearTimeout(this.timer);
+        browser.clearTimeout(this.slow);
+    }
+
     async sendFirst() {
         const [entry] = this.entries;
-        const slow = !this.tries && browser.setTimeout(() => this.signal({ status: "queued" }), SLOW_MS);
-        let answer;
-        try {
-            answer = await inTime(this.ask(entry));
-        } catch (error) {
-            if (!isSpoken(error)) {
-                this.wait(error);
-                return false;
-            }
-            answer = refused(error);
-        } finally {
-            browser.clearTimeout(slow);
+        const answer = await this.answerTo(entry);
+        if (!answer || this.isStopped) {
+            return false;
         }
         this.forgetTries();
         // First it leaves: what fails from here on is no reason to ask once more.
         this.leave(entry);
         await this.take(entry, answer).catch(this.report);
         return true;
+    }
+
+    /** What the server says to a scan; null if it says nothing. */
+    async answerTo(entry) {
+        this.slow = !this.tries && browser.setTimeout(() => this.signal({ status: "queued" }), SLOW_MS);
+        try {
+            return await inTime(this.ask(entry));
+        } catch (error) {
+            if (isSpoken(error)) {
+                return refused(error);
+            }
+            if (!this.isStopped) {
+                this.wait(error);
+            }
+            return null;
+        } finally {
+            browser.clearTimeout(this.slow);
+        }
     }
 
     leave(entry) {
