@@ -138,11 +138,23 @@ test("a document that is being closed is not closed once more", async () => {
     expect(codes(asked)).toEqual(["WH/OUT/7", "O-BTN.validate"]);
 });
 
+test("what was picked and waits for a package is packed", async () => {
+    const picked = [makeLine(1, "MI-1", { is_picked: true, packed_in: "BOX-1" }), makeLine(2, "MI-2", { is_picked: true })];
+    const asked = await openScreen([OPEN, DONE], { task: { ...TASK, lines: picked, to_pack: 1 } });
+    await scan("WH/OUT/7");
+    expect(".o_lot_scan_next").toHaveText(/1 waits for a package/);
+    expect(".o_lot_scan_line:contains('MI-1')").toHaveText(/BOX-1/);
+    await contains(".o_lot_scan_pack:contains('Pack')").click();
+    await settle();
+    expect(codes(asked)).toEqual(["WH/OUT/7", "O-BTN.pack"]);
+});
+
 test("a place that was said can be taken back", async () => {
-    await openScreen([OPEN, { status: "context", record: { model: "stock.location", id: 3, name: "Shelf" } }]);
+    const shelf = { model: "stock.location", id: 3, name: "Shelf" };
+    await openScreen([OPEN, { status: "context", record: shelf, role: "destination" }]);
     await scan("WH/OUT/7");
     await scan("SH-1");
-    await contains("[data-said=location]:contains('Shelf')").click();
+    await contains("[data-said=location]:contains('To Shelf')").click();
     expect(".o_lot_scan_said").toHaveCount(0);
 });
 

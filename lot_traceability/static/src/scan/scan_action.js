@@ -92,7 +92,8 @@ export class ScanAction extends Component {
     }
 
     get canPack() {
-        return this.canUndo && this.state.hasPackages && this.model.document.model === "stock.picking";
+        const { document, task } = this.model;
+        return this.canUndo && document.model === "stock.picking" && Boolean(task.to_pack || this.state.hasPackages);
     }
 
     async start() {

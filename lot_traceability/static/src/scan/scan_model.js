@@ -215,8 +215,8 @@ export class ScanModel extends Reactive {
         await desk.open(record);
     }
 
-    on_context({ desk }, { record }) {
-        desk.say(record);
+    on_context({ desk }, { record, role }) {
+        desk.say({ ...record, role });
     }
 
     on_asks({ code, said, desk, document }, answer) {

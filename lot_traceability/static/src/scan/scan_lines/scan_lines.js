@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 const ICONS = { location: "fa-map-marker", package: "fa-archive", product: "fa-cube" };
 
@@ -16,7 +17,12 @@ export class ScanLines extends Component {
         const { context } = this.props.desk;
         return Object.entries(ICONS)
             .filter(([name]) => context[name])
-            .map(([name, icon]) => ({ name, icon, text: context[name].name }));
+            .map(([name, icon]) => ({ name, icon, text: this.text(context[name]) }));
+    }
+
+    /** A place is where things are taken from, or put to. */
+    text({ name, role }) {
+        return { source: _t("From %s", name), destination: _t("To %s", name) }[role] || name;
     }
 
     get others() {
