@@ -133,8 +133,12 @@ class StockMove(models.Model):
 
     def _purpose(self):
         """What becomes of the units in the end, whichever steps are between."""
+        operation = self._operation()
+        return Purpose(operation, carries_on=operation == "move" and bool(self.move_orig_ids))
+
+    def _operation(self):
         operation = self.env["lot.operation"].between(
             self.location_id, self.location_final_id or self.location_dest_id)
         if operation in (None, "move") and self.move_dest_ids:
-            return self.move_dest_ids[0]._purpose()._replace(carries_on=bool(self.move_orig_ids))
-        return Purpose(operation or "move", carries_on=bool(self.move_orig_ids))
+            return self.move_dest_ids[0]._operation()
+        return operation or "move"

@@ -5,9 +5,8 @@ from .tour_case import TourCase
 GTIN = "09506000134352"
 
 
-@tagged("post_install", "-at_install")
-class TestScanScreen(TourCase):
-    """On a telephone, with a scanner that types like a keyboard."""
+class ScanScreenCase(TourCase):
+    """Somebody in the warehouse with a scanner."""
 
     def setUp(self):
         super().setUp()
@@ -17,7 +16,22 @@ class TestScanScreen(TourCase):
         self.old, self.new = (self.lot(name, self.milk) for name in ("MI-1", "MI-2"))
 
     def start(self, tour, *moments):
-        self.pictured("/odoo/scan", f"lot_traceability_scan_{tour}", *moments, login="picker")
+        self.pictured("/odoo/scan", f"lot_traceability_scan_{tour}", *(
+            f"scan_{tour}-{moment}" for moment in moments), login="picker")
+
+    def twenty_lots(self):
+        lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
+        self.receive(lots)
+        return self.named(self.sell(dict.fromkeys(lots, 2)))
+
+    def named(self, document):
+        document.name = "WH/OUT/TOUR"
+        return document
+
+
+@tagged("post_install", "-at_install")
+class TestScanScreen(ScanScreenCase):
+    """On a telephone, with a scanner that types like a keyboard."""
 
     def test_a_lot_is_received_by_one_scan_of_its_label(self):
         vendors = self.env.ref("stock.stock_location_suppliers")
@@ -80,12 +94,51 @@ class TestScanScreen(TourCase):
         self.assertEqual(self.old.quant_ids.filtered("quantity").location_id & yard, yard)
 
     def test_twenty_lines_from_opening_to_done_by_scanning_alone(self):
-        lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
-        self.receive(lots)
-        picking = self.sell(dict.fromkeys(lots, 2))
-        picking.name = "WH/OUT/TOUR"
+        picking = self.twenty_lots()
         self.start("twenty", "halfway", "done")
         self.assertEqual(picking.state, "done")
+
+    def test_who_scans_faster_than_the_server_answers_loses_nothing(self):
+        picking = self.twenty_lots()
+        self.start("fast", "waiting", "done")
+        self.assertEqual((picking.state, set(picking.move_line_ids.mapped("quantity"))), ("done", {2}))
+        events = self.env["lot.scan.event"].search([("document_id", "=", picking.id)])
+        self.assertEqual((len(events), set(events.mapped("verdict"))), (21, {"ok"}))
+
+    def test_a_quantity_is_typed_on_the_screen_and_not_by_the_scanner(self):
+        self.receive({self.old: 10})
+        picking = self.named(self.sell({self.old: 6}))
+        self.start("quantity", "pad", "partly")
+        self.assertEqual((picking.state, sum(picking.move_line_ids.mapped("quantity"))), ("done", 6))
+
+    def test_another_lot_is_taken_with_a_reason(self):
+        self.env.company.lot_override_proposal = "reason"
+        self.receive({self.old: 10, self.new: 10})
+        picking = self.named(self.sell({self.old: 4}))
+        self.start("override", "reasons", "why")
+        override = self.env["lot.override"].search([("lot_id", "=", self.new.id)])
+        self.assertEqual((picking.move_line_ids.lot_id, override.note), (self.new, "The pallet is blocked"))
+
+    def test_part_of_a_delivery_is_packed_and_sent_and_the_rest_gone_on_with(self):
+        self.env.ref("base.group_user").write({"implied_ids": [(4, self.env.ref("stock.group_tracking_lot").id)]})
+        butter = self.lot("MI-2", self.product("Butter"))
+        self.receive({self.old: 10, butter: 10})
+        picking = self.named(self.sell({self.old: 4, butter: 2}))
+        self.start("partly", "packed", "asked", "rest")
+        self.assertEqual((picking.state, picking.move_line_ids.lot_id), ("done", self.old))
+        self.assertTrue(picking.move_line_ids.result_package_id)
+        self.assertEqual(picking.backorder_ids.move_line_ids.lot_id, butter)
+
+    def test_what_is_asked_about_tells_what_is_in_it_and_where(self):
+        boxed = {self.lot(name, self.milk): quantity for name, quantity in {"MI-3": 6, "MI-4": 2}.items()}
+        self.receive({self.old: 10, **boxed})
+        self.transfer(boxed, self.stock, self.stock, package=self.env["stock.package"].create({"name": "BOX-9"}))
+        self.start("ask", "package", "product", "hold", "held")
+        self.assertEqual(self.old.hold_ids.reason_id.code, "damaged")
+
+    def test_each_signal_is_explained(self):
+        names = "scan_signals-start", "scan_signals-help"
+        self.pictured("/odoo/scan", "lot_traceability_scan_signals", *names, login="picker")
 
     def test_the_screen_opens_from_a_transfer_and_from_an_order(self):
         self.receive({self.old: 10})
@@ -94,3 +147,28 @@ class TestScanScreen(TourCase):
         for document in (picking, order):
             document.name = f"{document.name}-TOUR"
             self.start_tour(f"/odoo/{document._name}/{document.id}", "lot_traceability_scan_button", login="picker")
+
+
+@tagged("post_install", "-at_install")
+class TestScanOnDesktop(ScanScreenCase):
+
+    browser_size, touch_enabled, prefix = "1366x768", False, "desktop_"
+
+    def test_a_number_is_typed_and_the_right_lot_taken_at_a_desk(self):
+        self.receive({self.old: 10})
+        picking = self.named(self.sell({self.old: 6}))
+        self.start("quantity", "pad", "partly")
+        self.assertEqual(picking.state, "done")
+
+
+@tagged("post_install", "-at_install")
+class TestScanOnAndroid(ScanScreenCase):
+    """Where Odoo catches the keys of a scanner in a hidden field."""
+
+    user_agent = "Mozilla/5.0 (Linux; Android 14; Handheld) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36"
+
+    def test_keys_that_a_hidden_field_catches_are_scans(self):
+        self.receive({self.old: 10})
+        picking = self.named(self.sell({self.old: 4}))
+        self.start("android")
+        self.assertEqual(picking.state, "done")

@@ -13,17 +13,24 @@ class TourCase(LotCase, HttpCase):
     """Tours on a telephone that keep pictures of what a person sees.
 
     A step of the tour calls ``keepPicture`` with a name and waits for ``pictureKept``. The pictures lie in the folder
-    that Odoo's option ``--screenshots`` names, where it puts those of tours that fail, too.
+    that Odoo's option ``--screenshots`` names, where it puts those of tours that fail, too. ``typeKeys`` presses keys.
     """
 
     browser_size = "390x844"
     touch_enabled = True
+    user_agent = None
+    # Of the names of its pictures.
+    prefix = ""
 
     def authenticate(self, *arguments, browser=None, **options):
         """Odoo hands its browser over here, before the first page."""
         if browser:
-            browser._handlers["Runtime.bindingCalled"] = lambda payload, **_event: self._keep(browser, payload)
-            browser._websocket_request("Runtime.addBinding", params={"name": "keepPicture"})
+            called = {"keepPicture": self._keep, "typeKeys": self._type}
+            browser._handlers["Runtime.bindingCalled"] = lambda name, payload, **_event: called[name](browser, payload)
+            for name in called:
+                browser._websocket_request("Runtime.addBinding", params={"name": name})
+            if self.user_agent:
+                browser._websocket_request("Emulation.setUserAgentOverride", params={"userAgent": self.user_agent})
         return super().authenticate(*arguments, browser=browser, **options)
 
     def _keep(self, browser, name):
@@ -33,21 +40,25 @@ class TourCase(LotCase, HttpCase):
 
         browser._websocket_send("Page.captureScreenshot", with_future=True).add_done_callback(write)
 
+    def _type(self, browser, code):
+        """Press the keys of a code and Enter, as a scanner does that is plugged in as a keyboard."""
+        for key, text in [*zip(code, code, strict=True), ("Enter", "\r")]:
+            for event in ({"type": "keyDown", "text": text}, {"type": "keyUp"}):
+                browser._websocket_send("Input.dispatchKeyEvent", params={**event, "key": key})
+
     def _path(self, name):
         folder = pathlib.Path(config["screenshots"])
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{name}.png"
+        return folder / f"{self.prefix}{name}.png"
 
-    def pictured(self, tour, name, *moments, login):
-        """Go through a tour and look at the pictures of its moments: each has the size of the window, shows something,
-        and something else than the others.
-
-        :param str name: of the registered tour; its pictures are called after what follows ``lot_traceability_``
+    def pictured(self, address, tour, *names, login):
+        """Go through a tour and look at the pictures it takes: each has the size of the window, shows something, and
+        something else than the others.
         """
-        paths = [self._path(f"{name.removeprefix('lot_traceability_')}-{moment}") for moment in moments]
+        paths = [self._path(name) for name in names]
         for path in paths:
             path.unlink(missing_ok=True)
-        self.start_tour(tour, name, login=login)
+        self.start_tour(address, tour, login=login)
         shown = set()
         for path in paths:
             with self.subTest(path.name), Image.open(path) as picture:
@@ -55,4 +66,4 @@ class TourCase(LotCase, HttpCase):
                 self.assertEqual((picture.format, size), ("PNG", type(self).browser_size))
                 self.assertGreater(len(picture.convert("RGB").getcolors(1 << 24)), 50)
                 shown.add(picture.tobytes())
-        self.assertEqual(len(shown), len(moments))
+        self.assertEqual(len(shown), len(names))

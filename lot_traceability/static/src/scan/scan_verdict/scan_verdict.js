@@ -1,19 +1,22 @@
-import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { FINISH, PACKAGE } from "../scan_model";
+import { PACKAGE } from "../scan_desk";
+import { FINISH } from "../scan_model";
+import { signalOf } from "../scan_signals";
 
-const ICONS = { ok: "fa-check-circle", warning: "fa-exclamation-triangle", stop: "fa-times-circle" };
-
-/** What came of the last scan, in the colour of its verdict, and what to answer if it asks. */
+/** What came of the last scan, in the colour of its verdict, and what to answer if it asks. Made anew for each. */
 export class ScanVerdict extends Component {
     static template = "lot_traceability.ScanVerdict";
-    static props = { model: Object };
+    static props = { model: Object, onOpen: Function };
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ reasons: null, reason: null, note: "", quantity: null });
-        onWillUpdateProps(() => Object.assign(this.state, { reason: null, note: "", quantity: null }));
+        this.state = useState({ reasons: null, reason: null, note: "" });
+    }
+
+    get finish() {
+        return FINISH;
     }
 
     get answer() {
@@ -24,8 +27,8 @@ export class ScanVerdict extends Component {
         return this.props.model.asked;
     }
 
-    get icon() {
-        return ICONS[this.answer.verdict];
+    get signal() {
+        return signalOf(this.answer);
     }
 
     get title() {
@@ -33,17 +36,14 @@ export class ScanVerdict extends Component {
     }
 
     get goOnText() {
-        if (this.props.model.isCounting && this.answer.record?.model === PACKAGE) {
+        const { isCounting } = this.props.model.desk;
+        if (isCounting && this.answer.record?.model === PACKAGE) {
             return _t("All of it is there");
         }
-        return this.asked.code === FINISH ? _t("Apply all the same") : _t("Take it all the same");
-    }
-
-    async giveQuantity() {
-        const { quantity } = this.state;
-        if (Number.isFinite(quantity)) {
-            await this.props.model.goOn({ quantity });
+        if (this.asked.code === FINISH) {
+            return isCounting ? _t("Apply all the same") : _t("Validate all the same");
         }
+        return _t("Take it all the same");
     }
 
     async askReasons() {
