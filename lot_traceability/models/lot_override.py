@@ -22,7 +22,8 @@ class LotOverride(models.Model):
     document_id = fields.Many2oneReference(required=True)
     document_name = fields.Char(string="Document", required=True, readonly=True)
     operation = fields.Selection(
-        [("deliver", "Delivery"), ("consume", "Consumption")], string="Used For", required=True, readonly=True)
+        [("deliver", "Delivery"), ("consume", "Consumption"), ("subcontract", "Subcontracting")], string="Used For",
+        required=True, readonly=True)
     lot_id = fields.Many2one(
         "stock.lot", string="Used Lot", required=True, readonly=True, index=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id", store=True)

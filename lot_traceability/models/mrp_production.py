@@ -54,7 +54,7 @@ class MrpProduction(models.Model):
         answer = super(MrpProduction, orders).pre_button_mark_done()
         if answer is not True:
             return answer
-        return self.env["lot.override.wizard"].ask(self, self.move_raw_ids.move_line_ids.filtered("picked"))
+        return self.env["lot.override.wizard"].ask(self)
 
     def button_mark_done(self):
         """Its components, its products and their dates are posted one after the other: record them once."""

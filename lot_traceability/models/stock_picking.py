@@ -63,7 +63,20 @@ class StockPicking(models.Model):
         answer = super(StockPicking, pickings)._pre_action_done_hook()
         if answer is not True:
             return answer
-        return self.env["lot.override.wizard"].ask(self, self.move_line_ids.filtered("picked"))
+        self._give_lots()
+        return self.env["lot.override.wizard"].ask(self)
+
+    def _give_lots(self):
+        """What a vendor sends straight to a customer may have no more than the name of its lot, and a reason is for a
+        lot: Odoo would find it or make it a moment later.
+        """
+        lines = self.move_line_ids.filtered(lambda line: (
+            line.picked and line.lot_name and not line.lot_id and self.env["lot.objections"].use(line.move_id)))
+        known = {(lot.product_id, lot.name): lot for lot in self.env["stock.lot"].search([
+            ("product_id", "in", lines.product_id.ids), ("name", "in", lines.mapped("lot_name"))])} if lines else {}
+        for line in lines:
+            line.lot_id = known.get((line.product_id, line.lot_name))
+        lines.filtered(lambda line: not line.lot_id)._create_and_assign_production_lot()
 
     def _action_done(self):
         """A receipt from a subcontractor closes the orders behind it and then dates them: record them once."""

@@ -22,6 +22,7 @@ from . import (
     links,
     numbering,
     objections,
+    objection_rules,
     origin_importer,
     origins,
     picture,

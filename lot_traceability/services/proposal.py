@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..tracing.operations import Purpose
+from ..tracing.shelf_life import faults
 
 # Lots that an explanation names of each kind; what is more is counted in words.
 NAMED = 4
@@ -180,8 +181,7 @@ class LotProposal(models.AbstractModel):
     def _with_passed(self, question, lots):
         """:param list lots: name, expiration and removal date of each that was passed over"""
         # What lasts long enough and does not fit is on hold.
-        passed = [self._entry(*lot, self.env["lot.shelf.life"].fault(*lot[1:], question.shape.purpose) or "held")
-                  for lot in lots]
+        passed = [self._entry(*lot, next(iter(faults(*lot[1:], question.shape.purpose)), "held")) for lot in lots]
         return {**question.reasons, "passed": passed[:NAMED], "more_passed": len(passed) > NAMED}
 
     def _entry(self, name, expires, removed, why=None):

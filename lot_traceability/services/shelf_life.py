@@ -3,10 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..tracing.operations import USED_UP, Purpose
 from ..tracing.shelf_life import demanded_days, has_to_last, most_specific
 
-# What a lot past its date is not proposed for. Whoever moves one within the company may be taking it away.
-USED_UP = {"deliver", "consume", "subcontract"}
 # The other dates of a lot, which go by its expiration date.
 DAYS_BEFORE = ("use_date", "removal_date", "alert_date")
 
@@ -45,7 +44,7 @@ class LotShelfLife(models.AbstractModel):
         if purpose.operation == "deliver" and self._demands(move):
             lasts = self.lasts(leaves, move.product_id, move.company_id, self.customer(move), move)
         return purpose._replace(
-            leaves=leaves, lasts=lasts, dated=move.company_id.lot_dateless == "never",
+            leaves=leaves, lasts=lasts, dated=self._dated(move.product_id, move.company_id),
             despite=tuple(self.env["lot.objections"].overridden_before(move).ids))
 
     def _demands(self, move):
@@ -78,15 +77,23 @@ class LotShelfLife(models.AbstractModel):
         return max(lasts, fields.Datetime.subtract(last, seconds=1)) if last else lasts
 
     @api.private
-    def needed(self, case):
-        """The last moment by which the lot of a case of ``lot.objections`` must not expire.
+    def measures(self, cases):
+        """What the lots of cases of ``lot.objections`` are measured by.
 
-        :rtype: datetime
+        :return: for each when it leaves, until when it has to last, and whether it must have a date
+        :rtype: list[Purpose]
         """
+        return [Purpose(case.operation, leaves=case.date, lasts=self._needed(case), dated=self._dated(
+            case.lot.product_id, case.company)) for case in cases]
+
+    def _needed(self, case):
         if case.operation != "deliver" or not self._demands(case.move):
             return case.date
         partner = self.customer(case.move) if case.move else case.partner
         return self.lasts(case.date, case.lot.product_id, case.company, partner, case.move)
+
+    def _dated(self, product, company):
+        return product.use_expiration_date and company.lot_dateless == "never"
 
     def _got_last(self, product, partner, move):
         """Until when what the partner received last of a product lasts; other addresses of his count."""
@@ -108,20 +115,6 @@ class LotShelfLife(models.AbstractModel):
             lasting |= Domain("expiration_date", "=", False)
         kept = Domain("removal_date", "=", False) | Domain("removal_date", ">=", purpose.leaves)
         return (lasting & kept) | Domain("lot_id", "in", purpose.despite) if purpose.despite else lasting & kept
-
-    @api.private
-    def fault(self, expires, removed, purpose):
-        """Why a lot of these dates is not in :meth:`domain`.
-
-        :return: ``dateless``, ``expired``, ``short_life`` or ``removal``; None if it does last
-        """
-        if not purpose.leaves:
-            return None
-        if not expires and purpose.dated:
-            return "dateless"
-        if expires and expires <= purpose.lasts:
-            return "expired" if expires <= purpose.leaves else "short_life"
-        return "removal" if removed and removed < purpose.leaves else None
 
     @api.private
     def cap(self, documents):

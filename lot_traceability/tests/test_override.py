@@ -40,6 +40,13 @@ class OverrideCase(LotCase):
         """Somebody takes this lot instead of the one that stands there."""
         picking.move_line_ids.quant_id = self.quant(lot)
 
+    def add(self, lot, quantity, picking):
+        """Somebody takes this lot besides those that stand there."""
+        self.env["stock.move.line"].create({
+            "move_id": picking.move_ids.id, "picking_id": picking.id, "product_id": lot.product_id.id, "lot_id": lot.id,
+            "quantity": quantity, "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id})
+
     def quant(self, lot):
         return self.env["stock.quant"].search([("lot_id", "=", lot.id), ("location_id", "=", self.stock.id)])
 

@@ -111,3 +111,27 @@ class TestProposal(ShelfLifeCase):
         for number in range(60):
             self.milk_for(20 + number), self.milk_for(-20 - number)
         self.assertEqual(queries(), few)
+
+
+class TestRemoval(ShelfLifeCase):
+    """What is to be removed is not proposed, though it has not expired yet."""
+
+    def test_a_lot_past_its_removal_date_is_passed_over_and_the_line_says_so(self):
+        soon, good = self.milk_for(5, "soon"), self.milk_for(30, "good")
+        soon.removal_date = fields.Datetime.now() - timedelta(days=1)
+        picking = self.an_order()
+        self.assertEqual(self.reserved(picking), [(good.name, 10)])
+        self.assertRegex(picking.move_line_ids.why_this_lot, r"passed over: soon \(.*to be removed\)")
+
+    def test_a_lot_without_a_removal_date_is_proposed(self):
+        bare = self.milk_for(5, "bare")
+        bare.removal_date = False
+        self.assertEqual(self.reserved(self.an_order()), [("bare", 10)])
+
+    def test_a_lot_without_a_date_is_passed_over_where_the_company_says_so(self):
+        self.company.lot_dateless = "never"
+        bare = self.milk_for(1, "bare")
+        bare.write({"expiration_date": False, "removal_date": False})
+        self.fefo.removal_strategy_id = self.env.ref("stock.removal_fifo")
+        self.milk_for(30, "good")
+        self.assertIn("bare (without a date)", self.an_order().move_line_ids.why_this_lot)

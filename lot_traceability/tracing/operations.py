@@ -15,6 +15,9 @@ STOPS = {
 }
 # The operation that the usage of a destination stands for; within the company it is a move.
 BY_USAGE = {"customer": "deliver", "production": "consume", "supplier": "return", "inventory": "scrap"}
+# Operations that use a lot up for somebody: what is past its date is not proposed for them. Whoever moves such a lot
+# within the company may be taking it away.
+USED_UP = ("deliver", "consume", "subcontract")
 # Operations that take a lot out of the way: it is proposed for them although for nothing else.
 ALWAYS_PROPOSED = {"return", "scrap"}
 # Where a stock move says in the context what it reserves for.

@@ -1,4 +1,7 @@
-"""How long goods have to last where they arrive: which of several rules counts, and until when. Plain Python."""
+"""How long goods have to last where they arrive: which of several rules counts, until when, and what does not last.
+
+Plain Python.
+"""
 
 from datetime import datetime, time, timedelta, timezone
 from math import ceil
@@ -91,6 +94,26 @@ def last_moment(day, zone):
     """
     next_begins = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone or "UTC"))
     return next_begins.astimezone(timezone.utc).replace(tzinfo=None) - timedelta(seconds=1)
+
+
+def faults(expires, removed, purpose):
+    """What speaks against a lot of these dates.
+
+    :param datetime expires: None if nobody knows
+    :param datetime removed: when it is to be removed from stock
+    :param Purpose purpose: how long it has to last, see ``tracing.operations``
+    :return: of ``expired``, ``removal``, ``dateless`` and ``short_life`` those that are true, the weightiest first
+    :rtype: list[str]
+    """
+    if not purpose.leaves:
+        return []
+    expired = bool(expires) and expires <= purpose.leaves
+    found = {
+        "expired": expired,
+        "removal": bool(removed) and removed < purpose.leaves and not expired,
+        "dateless": not expires and purpose.dated,
+        "short_life": bool(expires) and expires <= purpose.lasts and not expired}
+    return [fault for fault, is_true in found.items() if is_true]
 
 
 def few_lots(lots, quantity, most):

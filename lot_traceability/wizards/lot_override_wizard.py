@@ -45,15 +45,14 @@ class LotOverrideWizard(models.TransientModel):
 
     @api.model
     @api.private
-    def ask(self, documents, lines):
-        """Ask for a reason if one is missing, before ``documents`` are done.
+    def ask(self, documents):
+        """Ask for a reason if one is missing for what is picked, before ``documents`` are done.
 
         :param documents: transfers or orders
-        :param stock.move.line lines: what they move
         :return: True, or the action that asks
         """
         objections = self.env["lot.objections"]
-        if not objections.open(objections.cases(lines)):
+        if not objections.open(self._cases(documents, picked=True)):
             return True
         wizard = self.create({
             "document_model": documents._name, "document_ids": documents.ids, "goes_on": True})
@@ -77,10 +76,12 @@ class LotOverrideWizard(models.TransientModel):
         return self._go_on() if self.goes_on else {"type": "ir.actions.act_window_close"}
 
     def _open_objections(self):
-        documents, objections = self._documents(), self.env["lot.objections"]
-        cases = [case for document in documents
-                 for case in objections.cases_of(document, self.lot_ids._origin)]
-        return objections.open(cases)
+        return self.env["lot.objections"].open(
+            self._cases(self._documents(), self.lot_ids._origin, picked=self.goes_on))
+
+    def _cases(self, documents, lots=None, picked=False):
+        return [case for document in documents
+                for case in self.env["lot.objections"].cases_of(document, lots, picked)]
 
     def _documents(self):
         if self.document_model not in self.env["lot.objections"]._document_models():
