@@ -61,11 +61,16 @@ class AppsLanguage:
         lot = self.lot(name, self.product(
             name, seller_ids=[Command.create({"partner_id": vendor.id})],
             route_ids=[Command.link(self.env.ref("stock_dropshipping.route_drop_shipping").id)]))
+        sale, picking = self.order_dropship(lot.product_id, quantity, to)
+        self._fill(picking.move_ids, {lot: quantity})
+        self._validate(picking)
+        return lot, sale
+
+    def order_dropship(self, product, quantity, to):
+        """What a vendor is to send to a customer directly: the sale order, and the open transfer."""
         sale = self.env["sale.order"].create({
             "partner_id": to.id,
-            "order_line": [Command.create({"product_id": lot.product_id.id, "product_uom_qty": quantity})]})
+            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": quantity})]})
         sale.action_confirm()
         sale._get_purchase_orders().button_confirm()
-        self._fill(sale.picking_ids.move_ids, {lot: quantity})
-        self._validate(sale.picking_ids)
-        return lot, sale
+        return sale, sale.picking_ids
