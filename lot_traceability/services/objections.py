@@ -128,12 +128,13 @@ class LotObjections(models.AbstractModel):
     def cases_of(self, document, lots=None, picked=False):
         """What a document is about to do with its lots, and what ``lots`` would do if they were put on it.
 
-        :param bool picked: only what is picked goes
+        :param bool picked: only what is picked goes, and with a receipt all that its subcontractors use
         :rtype: list[Case]
         """
         moves = self.moves_of(document)
         lines = moves.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids
-        cases = self.cases(lines.filtered("picked") if picked else lines)
+        behind = self._orders_behind(document).move_raw_ids.move_line_ids if document._name == "stock.picking" else None
+        cases = self.cases(lines.filtered(lambda line: line.picked or line in (behind or ())) if picked else lines)
         for case in filter(None, map(self._case, moves if lots else ())):
             cases.extend(case._replace(lot=lot) for lot in lots.filtered(
                 lambda lot, product=case.move.product_id: lot.product_id == product))
@@ -203,12 +204,23 @@ class LotObjections(models.AbstractModel):
         """
         if document._name == "stock.move":
             return document
-        if document._name == "stock.picking":
-            return document.move_ids  # whoever asks has read them already
+        if document._name == "stock.picking":  # whoever asks has read its moves already
+            return document.move_ids | self._orders_behind(document).move_raw_ids
         if document._name == "mrp.production":
             return document.move_raw_ids
         field = self.env["lot.whereabouts"]._documents()[document._name]
         return self.env["stock.move"].search([(field, "in", document.ids)])
+
+    def _orders_behind(self, picking):
+        """The orders of subcontractors that are closed when their goods are received."""
+        incoming = picking.picking_type_code == "incoming"
+        return picking.move_ids.move_orig_ids.production_id if incoming else self.env["mrp.production"]
+
+    @api.private
+    def receipts_before(self, orders):
+        """The receipts that close ``orders`` of subcontractors; none for other orders."""
+        return orders.move_finished_ids.move_dest_ids.picking_id.filtered(
+            lambda picking: picking.picking_type_code == "incoming")
 
     def _overridden(self, objections):
         """Those that somebody has given a reason for: for the document, or a step before it in the same chain."""
@@ -252,7 +264,9 @@ class LotObjections(models.AbstractModel):
     def _way_out(self, documents):
         # As superuser: who may not see actions is told of them all the same.
         asked = self.env["ir.actions.act_window"].sudo().search([("res_model", "=", "lot.override.wizard")])
-        names = sorted(document.display_name for document in documents
+        opened = {self.receipts_before(document)[:1] or document if document._name == "mrp.production" else document
+                  for document in documents}
+        names = sorted(document.display_name for document in opened
                        if document._name in asked.binding_model_id.mapped("model"))
         if not names:
             return self.env._("Choose other lots.")

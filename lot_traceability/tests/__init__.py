@@ -36,6 +36,7 @@ from . import (
     test_origin,
     test_origin_import,
     test_override,
+    test_override_dialog,
     test_picture,
     test_pools,
     test_pools_answer,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .test_flows_optional import OptionalAppCase
@@ -20,6 +21,37 @@ class TestObjectionsAtTheSubcontractor(OverrideCase, OptionalAppCase):
         self.answer(self.env["stock.picking"].search([
             ("location_dest_id", "=", place.id), ("move_line_ids.lot_id", "=", self.old.id)]).button_validate())
         self.assertEqual([(given.operation, given.rule) for given in self.given()], [("subcontract", "expired")])
+
+
+    def a_receipt_of_cheese(self):
+        """Ready to be validated; its subcontractor makes it of milk that has expired at his place meanwhile."""
+        self.setting(expired="reason")
+        self.transfer([self.old], self.stock, self.env.company.subcontracting_location_id)
+        self.cheese, = self.lots("cheese")
+        receipt = self.order_from_subcontractor(self.cheese.product_id, 10, {self.old.product_id: 1})
+        self.old.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        self._fill(receipt.move_ids, {self.cheese: 10})
+        order = receipt._get_subcontract_production()
+        self._fill(order.move_raw_ids, {self.old: 10})
+        return receipt, order
+
+    def test_what_a_subcontractor_used_past_its_date_is_asked_about_with_the_receipt(self):
+        receipt, order = self.a_receipt_of_cheese()
+        asked = receipt.button_validate()
+        self.assertEqual((receipt.state, order.state), ("assigned", "progress"))
+        self.answer(asked)
+        self.assertEqual((receipt.state, order.state), ("done", "done"))
+        self.assertEqual(self.overrides(), [("expired", "milk-old", False, "Customer Agrees")])
+        self.assertEqual((self.where(self.old).get("used"), self.where(self.cheese)), (10, {"on_hand": 10}))
+
+    def test_without_a_dialog_neither_the_receipt_nor_the_order_is_done(self):
+        receipt, order = self.a_receipt_of_cheese()
+        refusal = "milk-old .*past its date(.|\n)*" + receipt.name
+        with self.assertRaisesRegex(UserError, refusal), self.env.cr.savepoint():
+            receipt._action_done()
+        self.give_ahead(receipt)
+        receipt.button_validate()
+        self.assertEqual((receipt.state, order.state), ("done", "done"))
 
 
 class TestObjectionsAtTheDropshipper(OverrideCase, OptionalAppCase):

@@ -21,6 +21,7 @@ class LotOverrideWizard(models.TransientModel):
         "stock.lot", string="And for These Lots", help="Lots that are not on the document yet, or not any more.")
     objections = fields.Html(string="What Speaks Against It", compute="_compute_objections")
     refused = fields.Text(compute="_compute_objections")
+    can_leave_out = fields.Boolean(compute="_compute_objections")
     reason_id = fields.Many2one("lot.override.reason")
     needs_note = fields.Boolean(related="reason_id.needs_note")
     note = fields.Text(string="Explanation")
@@ -37,6 +38,7 @@ class LotOverrideWizard(models.TransientModel):
         for wizard in self:
             found = wizard._open_objections()
             wizard.refused = self.env["lot.override"].refused(found) or False
+            wizard.can_leave_out = wizard.goes_on and bool(wizard._left_without(found))
             texts = {}
             for objection in found:
                 texts.setdefault(objection.case.lot, {})[objection.text] = True
@@ -74,6 +76,34 @@ class LotOverrideWizard(models.TransientModel):
             raise UserError(self.env._("Nothing speaks against these lots: no reason is needed."))
         self.env["lot.override"].give(found, self.reason_id, self.note)
         return self._go_on() if self.goes_on else {"type": "ir.actions.act_window_close"}
+
+    def action_leave_out(self):
+        """Do the transfers without the lots that something speaks against; these may wait in a backorder.
+
+        :raises UserError: if nothing else is picked
+        """
+        self.ensure_one()
+        found = self._open_objections()
+        others = self._left_without(found)
+        if not others:
+            raise UserError(self.env._("Nothing else is picked: choose other lots, or give the reason."))
+        self._lines_of(found).unlink()
+        # Whether what is missing waits was answered for something else.
+        return others.picking_id.with_context(
+            **{**self.env.context, "skip_backorder": False, "picking_ids_not_to_backorder": False,
+               "button_validate_picking_ids": others.picking_id.ids}).button_validate()
+
+    def _left_without(self, objections):
+        """What else the transfers take; nothing where a lot is asked about that is not theirs to leave out."""
+        documents = self._documents()
+        if any(objection.case.document._name != "stock.picking" for objection in objections):
+            return self.env["stock.move.line"]
+        return documents.move_line_ids.filtered("picked") - self._lines_of(objections)
+
+    def _lines_of(self, objections):
+        return self.env["stock.move.line"].union(*(
+            objection.case.move.move_line_ids.filtered(lambda line, lot=objection.case.lot: line.lot_id == lot)
+            for objection in objections))
 
     def _open_objections(self):
         return self.env["lot.objections"].open(
