@@ -50,12 +50,14 @@ class LotObjections(models.AbstractModel):
 
         Free units, and those reserved by lines that the case leaves behind.
         """
+        percents, arrives, zones = zip(*(case.measure.share or (None, None, None) for case in cases), strict=True)
         return SQL(
             """
             SELECT asked.number, earlier.lot_id
               FROM unnest(%(numbers)s::int[], %(operations)s::text[], %(products)s::int[], %(paths)s::text[],
-                          %(before)s::timestamp[], %(lasts)s::timestamp[], %(behind)s::text[])
-                   asked (number, operation, product_id, path, before, lasts, behind)
+                          %(before)s::timestamp[], %(lasts)s::timestamp[], %(percents)s::float[],
+                          %(arrives)s::timestamp[], %(zones)s::text[], %(behind)s::text[])
+                   asked (number, operation, product_id, path, before, lasts, percent, arrives, zone, behind)
              CROSS JOIN LATERAL (
                    (SELECT quant.lot_id, quant.removal_date, quant.in_date, quant.id
                       FROM stock_quant quant
@@ -71,6 +73,7 @@ class LotObjections(models.AbstractModel):
             numbers=list(range(len(cases))), operations=[case.operation for case in cases],
             products=[case.lot.product_id.id for case in cases], paths=[case.location.parent_path for case in cases],
             before=[self._before(case) for case in cases], lasts=[case.measure.lasts for case in cases],
+            percents=list(percents), arrives=list(arrives), zones=list(zones),
             behind=[f"{{{','.join(map(str, case.left_behind.ids))}}}" for case in cases], fits=self._fits_sql())
 
     def _fits_sql(self):
@@ -82,11 +85,14 @@ class LotObjections(models.AbstractModel):
             """
             quant.product_id = asked.product_id AND quant.removal_date < asked.before AND quant.removal_date > %(now)s
             AND (quant.expiration_date > asked.lasts OR quant.expiration_date IS NULL)
+            AND (asked.percent IS NULL OR quant.expiration_date IS NULL OR %(share)s)
             AND quant.lot_id IS NOT NULL AND quant.location_usage IN ('internal', 'transit') AND quant.owner_id IS NULL
             AND EXISTS (SELECT FROM stock_location place
                          WHERE place.id = quant.location_id AND place.parent_path LIKE asked.path || '%%')
             AND NOT %(held)s
-            """, now=fields.Datetime.now(), held=self.env["lot.gate"]._held_sql("quant", SQL("(%s)", stops)))
+            """, share=self.env["lot.shelf.life"].share_sql(
+                SQL("quant.lot_id"), SQL("asked.percent"), SQL("asked.arrives"), SQL("asked.zone")),
+            now=fields.Datetime.now(), held=self.env["lot.gate"]._held_sql("quant", SQL("(%s)", stops)))
 
     def _before(self, case):
         """What has to be removed before this moment goes first; a lot without a date goes last."""
@@ -103,19 +109,9 @@ class LotObjections(models.AbstractModel):
         return self._lacking(cases, "expired", ("expired", "removal"))
 
     def _lacking(self, cases, rule, asked):
+        life = self.env["lot.shelf.life"]
         for case in cases:
-            for fault in faults(case.lot.expiration_date, case.lot.removal_date, case.measure):
+            dates = life.dates(case.lot, case.measure)
+            for fault in faults(dates, case.measure):
                 if fault in asked:
-                    yield Objection(case, rule, self._text_of(fault, case.lot, case.measure), self.env["stock.lot"])
-
-    def _text_of(self, fault, lot, measure):
-        expires, removed, until = (
-            moment and format_date(self.env, moment)
-            for moment in (lot.expiration_date, lot.removal_date, measure.lasts))
-        if fault == "expired":
-            return self.env._("past its date since %s", expires)
-        if fault == "removal":
-            return self.env._("to be removed since %s", removed)
-        if fault == "dateless":
-            return self.env._("without a date: nobody knows how long it lasts")
-        return self.env._("expires on %(date)s and has to last until %(until)s", date=expires, until=until)
+                    yield Objection(case, rule, life.text(fault, dates, case.measure), self.env["stock.lot"])

@@ -114,6 +114,9 @@ class LotObjections(models.AbstractModel):
 
         :rtype: list[Case]
         """
+        return self._measured(self._cases(lines))
+
+    def _cases(self, lines):
         if not any(self._asks(company) for company in lines.company_id):
             return []
         cases = {}
@@ -122,7 +125,7 @@ class LotObjections(models.AbstractModel):
             for line in mine if case else ():
                 cases[move, line.lot_id] = case._replace(
                     lot=line.lot_id, date=line.date if line.state == "done" else case.date)
-        return self._measured(cases.values())
+        return list(cases.values())
 
     @api.private
     def cases_of(self, document, lots=None, picked=False):
@@ -134,7 +137,7 @@ class LotObjections(models.AbstractModel):
         moves = self.moves_of(document)
         lines = moves.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids
         behind = self._orders_behind(document).move_raw_ids.move_line_ids if document._name == "stock.picking" else None
-        cases = self.cases(lines.filtered(lambda line: line.picked or line in (behind or ())) if picked else lines)
+        cases = self._cases(lines.filtered(lambda line: line.picked or line in (behind or ())) if picked else lines)
         for case in filter(None, map(self._case, moves if lots else ())):
             cases.extend(case._replace(lot=lot) for lot in lots.filtered(
                 lambda lot, product=case.move.product_id: lot.product_id == product))

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..tracing.operations import Purpose
-from ..tracing.shelf_life import faults
+from ..tracing.shelf_life import Dates, faults
 
 # Lots that an explanation names of each kind; what is more is counted in words.
 NAMED = 4
@@ -168,20 +168,25 @@ class LotProposal(models.AbstractModel):
         numbers, products, lasts = map(list, zip(*asked, strict=True))
         return SQL(
             """
-            SELECT asked.number, passed.place, %(lot)s
+            SELECT asked.number, passed.place, %(lot)s, %(made)s
               FROM unnest(%(numbers)s::int[], %(products)s::int[], %(lasts)s::timestamp[])
                    asked (number, product_id, last)
              CROSS JOIN LATERAL (%(passed)s) passed (lot_id, place)
               JOIN stock_lot lot ON lot.id = passed.lot_id
             """, numbers=numbers, products=products, lasts=lasts,
             passed=query.select(SQL.identifier(quants._table, "lot_id"), place),
+            made=self.env["lot.shelf.life"].made_sql() if shape.purpose.share else SQL("NULL::date"),
             lot=SQL(", ").join(self.env["stock.lot"]._field_to_sql("lot", name)
-                               for name in ("name", "expiration_date", "removal_date")))
+                               for name in ("name", "expiration_date", "removal_date", "create_date")))
 
     def _with_passed(self, question, lots):
-        """:param list lots: name, expiration and removal date of each that was passed over"""
+        """:param list lots: name, expiration and removal date, entry and making of each that was passed over"""
         # What lasts long enough and does not fit is on hold.
-        passed = [self._entry(*lot, next(iter(faults(*lot[1:], question.shape.purpose)), "held")) for lot in lots]
+        passed = []
+        for name, expires, removed, entered, made in lots:
+            dates = Dates(expires, removed, made, question.product.expiration_time, entered)
+            why = next(iter(faults(dates, question.shape.purpose)), "held")
+            passed.append(self._entry(name, expires, removed, why))
         return {**question.reasons, "passed": passed[:NAMED], "more_passed": len(passed) > NAMED}
 
     def _entry(self, name, expires, removed, why=None):

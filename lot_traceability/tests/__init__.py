@@ -64,6 +64,8 @@ from . import (
     test_shelf_life,
     test_shelf_life_cap,
     test_shelf_life_order,
+    test_shelf_life_received,
+    test_shelf_life_rules,
     test_size,
     test_stock_lot,
     test_story,

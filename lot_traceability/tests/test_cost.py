@@ -62,6 +62,18 @@ class TestCost(ShelfLifeCase):
                 self.assertEqual(self.ours(validating), {"lot_guard": 1})
                 self.assertEqual(set(picking.move_line_ids.mapped("lot_id.name")), {"milk-10"})
 
+    def test_what_the_customer_got_last_is_asked_once(self):
+        self.a_rule(0, not_older=True)
+        for number in (2, 7):
+            picking = self.sell(dict.fromkeys(self.goods(number), 1), self.shop)
+            picking.do_unreserve()
+            last = [statement for statement in self.asked(picking.action_assign) if "DISTINCT ON" in statement]
+            picking.move_ids.picked = True
+            then = [statement for statement in self.asked(lambda picking=picking: self._validate(picking))
+                    if "DISTINCT ON" in statement]
+            with self.subTest(lines=number):
+                self.assertEqual((len(last), len(then)), (1, 2))  # the dialog asks, and the gate
+
     def test_only_what_has_a_lot_on_hold_is_looked_through_for_holds(self):
         goods = self.goods(3)
         self.env["stock.lot"].search([("product_id", "=", goods[0].id), ("name", "=", "milk-10")]).hold("damaged")

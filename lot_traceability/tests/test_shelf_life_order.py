@@ -81,11 +81,31 @@ class TestOrder(ShelfLifeCase):
         self.lots_for(20)
         self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
 
+    def test_of_several_lots_that_came_last_the_longest_counts(self):
+        self.for_the_shop(not_older=True)
+        longer, shorter = self.milk_for(30), self.milk_for(20)
+        self.deliver([longer, shorter], self.shop)
+        self.lots_for(25, 40)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-40", 5)])
+
+    def test_what_was_corrected_to_nothing_was_not_got(self):
+        self.for_the_shop(not_older=True)
+        self.deliver([self.milk_for(30)], self.shop).move_line_ids.quantity = 0
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
+    def test_what_was_given_back_was_not_got(self):
+        self.for_the_shop(not_older=True)
+        late = self.milk_for(30)
+        self.give_back(self.deliver([late], self.shop), [late])
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
     def test_an_older_one_added_to_what_left_is_measured_by_what_left_before(self):
         self.for_the_shop(not_older=True)
         self.deliver([self.milk_for(30)], self.shop)
         picking = self.deliver([self.milk_for(40)], self.shop)
-        with self.assertRaisesRegex(UserError, "milk-20 .*has to last until"):
+        with self.assertRaisesRegex(UserError, "milk-20 .*earlier than what the customer got last"):
             picking.move_ids.write({"move_line_ids": [Command.create({
                 "product_id": self.milk.id, "lot_id": self.milk_for(20).id, "quantity": 1, "picking_id": picking.id,
                 "location_id": self.stock.id, "location_dest_id": picking.location_dest_id.id})]})

@@ -32,6 +32,8 @@ class Purpose(NamedTuple):
     :param str operation: a key of ``STOPS``; None if nobody said
     :param datetime leaves: what was to be removed from stock before is not proposed; None if nobody cares
     :param datetime lasts: nor is what expires by then
+    :param Share share: nor what does not last for a share of its whole life, see ``tracing.shelf_life``; None for none
+    :param datetime last: until when what the customer got last lasts; None if nobody minds
     :param bool dated: nor what has no date at all
     :param str order: in which lots are proposed, instead of the product's own
     :param int most: lots at most, with those that are reserved already; 0 for any number
@@ -43,6 +45,8 @@ class Purpose(NamedTuple):
     operation: str | None = None
     leaves: datetime | None = None
     lasts: datetime | None = None
+    share: object = None
+    last: datetime | None = None
     dated: bool = False
     order: str = ""
     most: int = 0

@@ -8,3 +8,5 @@ def migrate(cr, version):
                        WHERE line.move_id = move.id AND line.lot_id = lot.id::int), move.product_qty))
                  FROM jsonb_array_elements_text(move.proposed_lots) lot (id))
          WHERE jsonb_typeof(move.proposed_lots) = 'array'""")
+    # A rule of no days meant that a lot need not last; now it would leave that to the next rule.
+    cr.execute("UPDATE lot_shelf_life_rule SET unit = 'any' WHERE amount = 0")
