@@ -9,6 +9,7 @@ class ResPartner(models.Model):
         string="Certificates in Time", compute="_compute_lot_certificates",
         help="Of how many of the received lots a certificate was there within a day of the receipt.")
     lot_claim_count = fields.Integer(string="Vendor Claims", compute="_compute_lot_counts")
+    lot_shelf_life_count = fields.Integer(string="Shelf Life Rules", compute="_compute_lot_shelf_life_count")
 
     def _compute_lot_counts(self):
         """Of the vendor and of its addresses, as far as the user may see them; two queries for all partners."""
@@ -20,6 +21,15 @@ class ResPartner(models.Model):
             for partner in self:
                 partner[name] = sum(
                     count for vendor, count in found if partner in self._with_parents(vendor))
+
+    def _compute_lot_shelf_life_count(self):
+        """Of the partner and of whom it belongs to; one query for all partners."""
+        rules = self.env["lot.shelf.life.rule"]
+        found = dict(rules._read_group(
+            [("partner_id", "parent_of", self.ids)], ["partner_id"], ["__count"],
+        )) if rules.has_access("read") and self.ids else {}
+        for partner in self:
+            partner.lot_shelf_life_count = sum(found.get(each, 0) for each in self._with_parents(partner))
 
     def _compute_lot_certificates(self):
         found = self.env["lot.origins"].certificates(self) if (
@@ -42,6 +52,11 @@ class ResPartner(models.Model):
         """What came from this vendor, and what became of it."""
         return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_origin_vendor_action"),
                 "domain": [("partner_id", "child_of", self.ids)], "context": {}}
+
+    def action_lot_shelf_life(self):
+        """How long lots have to last for this partner, and for whom it belongs to."""
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_shelf_life_rule_action"),
+                "domain": [("partner_id", "parent_of", self.ids)], "context": {"default_partner_id": self.id}}
 
     def action_lot_claims(self):
         """The claims against this vendor."""
