@@ -31,6 +31,7 @@ class LotOverride(models.Model):
     rule = fields.Selection([
         ("proposal", "Another lot than proposed"),
         ("fefo", "Out of order"),
+        ("few", "Too many lots"),
         ("short_life", "Short life"),
         ("expired", "Past its date"),
     ], string="Against", required=True, readonly=True)

@@ -50,6 +50,7 @@ from . import (
     search,
     serials,
     shelf_life,
+    shelf_life_last,
     shelf_life_received,
     timeline,
     timeline_records,

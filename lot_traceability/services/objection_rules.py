@@ -14,7 +14,7 @@ class LotObjections(models.AbstractModel):
     def _rules(self):
         return {
             **super()._rules(), "proposal": self._against_proposal, "fefo": self._out_of_order,
-            "short_life": self._short_life, "expired": self._expired}
+            "few": self._too_many, "short_life": self._short_life, "expired": self._expired}
 
     def _against_proposal(self, cases):
         """Rule: the lot was put in the place of one that was reserved, of which less goes than was."""
@@ -42,7 +42,7 @@ class LotObjections(models.AbstractModel):
                 "%(lot)s is to go first, by %(date)s", lot=lot.name, date=format_date(self.env, lot.removal_date)), lot)
 
     def _goes_by_expiry(self, case):
-        order = self.env["lot.shelf.life"].purpose(case.move).order
+        order = case.measure.order
         return (order or self.env["stock.quant"]._get_removal_strategy(case.lot.product_id, case.location)) == "fefo"
 
     def _earlier_sql(self, cases):
@@ -99,6 +99,20 @@ class LotObjections(models.AbstractModel):
         if not case.lot.removal_date:
             return fields.Datetime.to_datetime("9999-12-31")
         return fields.Datetime.subtract(case.lot.removal_date, days=case.company.lot_fefo_tolerance)
+
+    def _too_many(self, cases):
+        """Rule: the customer wants few lots for an order line, and this is one more."""
+        allocation = self.env["lot.allocation"]
+        for case in cases:
+            most, before = case.measure.most, case.measure.before
+            if not most or not case.move or case.lot.id in before:
+                continue
+            goes = (case.move.move_line_ids - case.left_behind).sorted("id").lot_id
+            lots = list(dict.fromkeys([*allocation.still_free(before, case.location), *goes.ids, case.lot.id]))
+            if lots.index(case.lot.id) >= most:
+                yield Objection(case, "few", self.env._(
+                    "one more than the %(most)s lots at most that the order line takes: %(lots)s", most=most,
+                    lots=", ".join(self.env["stock.lot"].browse(lots[:most]).mapped("name"))), self.env["stock.lot"])
 
     def _short_life(self, cases):
         """Rule: it will not last as long as the customer is to have it, or nobody knows how long."""

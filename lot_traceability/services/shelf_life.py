@@ -35,8 +35,7 @@ class LotShelfLife(models.AbstractModel):
         delivers = purpose.operation == "deliver"
         demand = self._demand(product, move.company_id, move=move) if delivers else None
         if demand:
-            purpose = purpose._replace(
-                order=demand.order, most=demand.most, lots=tuple(move.move_line_ids.lot_id.ids) if demand.most else ())
+            purpose = purpose._replace(order=demand.order, most=demand.most, **self._lots_of_line(demand, move))
         if not product.use_expiration_date:
             return purpose
         leaves = max(fields.Datetime.now(), move.date, self._later(move) or move.date)
@@ -61,9 +60,21 @@ class LotShelfLife(models.AbstractModel):
             if demand and demand.not_older else None
             for case, partner, demand in zip(cases, partners, demands, strict=True)])
         return [
-            self._measured(Purpose(case.operation), max(case.date, self._later(case.move) or case.date),
-                           case.lot.product_id, case.company, partner, demand, last)
+            self._measured(
+                Purpose(case.operation, **self._lots_of_line(demand, case.move)),
+                max(case.date, self._later(case.move) or case.date), case.lot.product_id, case.company, partner,
+                demand, last)
             for case, partner, demand, last in zip(cases, partners, demands, lasts, strict=True)]
+
+    def _lots_of_line(self, demand, move):
+        """Which lots count where an order line takes only a few: those of all its transfers."""
+        if not demand or not demand.most:
+            return {}
+        # As superuser: see purpose.
+        steps = move | move.sudo().sale_line_id.move_ids.filtered(lambda step: not step.origin_returned_move_id)
+        lines = steps.move_line_ids.filtered(lambda line: line.state != "cancel" and line.quantity)
+        done = lines.filtered(lambda line: line.state == "done")
+        return {"lots": tuple((lines - done).lot_id.ids), "before": tuple(done.lot_id.ids)}
 
     def _partner(self, case):
         return self.customer(case.move) if case.move else case.partner
@@ -117,55 +128,13 @@ class LotShelfLife(models.AbstractModel):
             leaves=leaves, lasts=leaves, dated=product.use_expiration_date and company.lot_dateless == "never")
         if not demand:
             return purpose
+        purpose = purpose._replace(order=demand.order, most=demand.most)
         zone = partner.tz or company.partner_id.tz or self.env.user.tz
         share = demand.percent and not demand.days
         lasts = has_to_last(leaves, demand.transit, 0 if share else demanded_days(demand, 0), zone)
         return purpose._replace(
             lasts=max(lasts, last - timedelta(seconds=1)) if last else lasts, last=last,
             share=Share(demand.percent, leaves + timedelta(days=demand.transit), zone) if share else None)
-
-    def _last(self, product, partner):
-        """Until when what a customer got last of a product lasts; asked once for what is assigned together."""
-        partner = partner.commercial_partner_id
-        return self.env["lot.assignment"].which(
-            ("last", partner), lambda products: self._got_last(products, partner), product).get(product.id)
-
-    def _lasts(self, asked):
-        """The same for several, each the customer, the transfer that does not count, and the product; or None."""
-        together = {}
-        for partner, picking, product in filter(None, asked):
-            together.setdefault((partner, picking), set()).add(product.id)
-        known = {key: self._got_last(products, *key) for key, products in together.items()}
-        return [known[one[:2]].get(one[2].id) if one else None for one in asked]
-
-    def _got_last(self, product_ids, partner, picking=None):
-        """Until when what a partner, at any of his addresses, got last lasts; of several lots the longest.
-
-        What was corrected to nothing, or all of which came back, he did not get.
-
-        :param stock.picking picking: leave this one out
-        :return: dates by id of the product
-        :rtype: dict[int, datetime]
-        """
-        self.env.flush_all()
-        return dict(self.env.execute_query(SQL(
-            """
-            SELECT DISTINCT ON (line.product_id) line.product_id,
-                   max(lot.expiration_date) OVER (PARTITION BY line.product_id, line.picking_id)
-              FROM stock_picking picking
-              JOIN stock_move_line line ON line.picking_id = picking.id AND line.state = 'done' AND line.quantity > 0
-              JOIN stock_lot lot ON lot.id = line.lot_id AND lot.expiration_date IS NOT NULL
-              JOIN stock_location place ON place.id = line.location_dest_id
-             WHERE picking.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = %(partner)s)
-               AND picking.id <> %(picking)s AND line.product_id = ANY(%(products)s)
-               AND (place.usage = 'customer' OR place.usage = 'transit' AND place.company_id IS NULL)
-               AND line.quantity_product_uom > (
-                   SELECT COALESCE(sum(back.quantity_product_uom), 0)
-                     FROM stock_move returned JOIN stock_move_line back ON back.move_id = returned.id
-                    WHERE returned.origin_returned_move_id = line.move_id AND back.state = 'done'
-                      AND back.lot_id = line.lot_id)
-             ORDER BY line.product_id, line.date DESC, line.id DESC
-            """, partner=partner.id, picking=picking.id if picking else 0, products=list(product_ids))))
 
     @api.private
     def domain(self, purpose):

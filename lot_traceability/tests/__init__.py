@@ -10,6 +10,7 @@ from . import (
     test_dossier,
     test_exposure,
     test_factories,
+    test_few_lots,
     test_flows,
     test_flows_optional,
     test_flows_production,

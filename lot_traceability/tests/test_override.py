@@ -13,7 +13,7 @@ class OverrideCase(LotCase):
 
     def setUp(self):
         super().setUp()
-        self.setting(proposal="free", fefo="free", short_life="free", expired="free")
+        self.setting(proposal="free", fefo="free", few="free", short_life="free", expired="free")
         milk = self.product("Milk", use_expiration_date=True, expiration_time=30)
         milk.categ_id = self.env["product.category"].create({
             "name": "Dairy", "removal_strategy_id": self.env.ref("product_expiry.removal_fefo").id})

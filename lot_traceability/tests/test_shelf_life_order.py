@@ -33,24 +33,16 @@ class TestOrder(ShelfLifeCase):
         self.assertEqual(self.reserved(self.an_order(5)), [("milk-30", 5)])
         self.assertEqual(self.reserved(self.an_order(5, to=self.partner("Market"))), [("milk-10", 5)])
 
-    def test_one_lot_alone(self):
-        self.lots_for(10), self.lots_for(20, quantity=4)
-        self.milk_for(40, quantity=25), self.milk_for(50, quantity=30)
-        self.for_the_shop(most=1)
-        self.assertEqual(self.reserved(self.an_order(18)), [("milk-40", 18)])
-
-    def test_few_lots_on_the_order_line(self):
-        self.lots_for(10, 20, 30, quantity=5)
-        self.milk_for(40, quantity=7)
-        self.assertEqual(self.reserved(self.an_order(12, lot_most=2)), [("milk-10", 5), ("milk-40", 7)])
-
-    def test_as_much_as_few_lots_have(self):
-        self.lots_for(10, 20, 30, quantity=5)
-        picking = self.an_order(12, lot_most=2)
-        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
-        self.milk_for(40, quantity=50)
-        picking.action_assign()
-        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
+    def test_what_has_no_date_comes_last_in_other_orders_too(self):
+        bare = self.milk_for(1, "bare")
+        bare.write({"expiration_date": False, "removal_date": False})
+        self.env["stock.quant"].search([("lot_id", "=", bare.id)]).in_date -= timedelta(days=3)
+        self.lots_for(30)
+        for strategy in ("fifo", "lifo"):
+            self.fefo.removal_strategy_id = self.env.ref(f"stock.removal_{strategy}")
+            picking = self.an_order(15)
+            self.assertEqual(self.reserved(picking), [("milk-30", 10), ("bare", 5)])
+            picking.action_cancel()
 
     def test_never_older_than_the_last(self):
         self.for_the_shop(not_older=True)

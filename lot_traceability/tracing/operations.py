@@ -38,6 +38,7 @@ class Purpose(NamedTuple):
     :param str order: in which lots are proposed, instead of the product's own
     :param int most: lots at most, with those that are reserved already; 0 for any number
     :param tuple lots: where there is a ``most``, ids of those reserved already; once the few are ``chosen``, of these
+    :param tuple before: and of those that went before for the same order line, which count while some of them is free
     :param bool chosen: whether only ``lots`` may be taken
     :param tuple despite: ids of lots that are proposed all the same: somebody has given a reason at a step before
     """
@@ -51,6 +52,7 @@ class Purpose(NamedTuple):
     order: str = ""
     most: int = 0
     lots: tuple = ()
+    before: tuple = ()
     chosen: bool = False
     despite: tuple = ()
 

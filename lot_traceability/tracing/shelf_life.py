@@ -205,24 +205,3 @@ def faults(dates, purpose):
         "dateless": not dates.expires and purpose.dated,
         "short_life": bool(dates.expires) and dates.expires <= until(dates, purpose) and not expired}
     return [fault for fault, is_true in found.items() if is_true]
-
-
-def few_lots(lots, quantity, most):
-    """Which lots to take where no more than a few may be: as early ones as have enough together.
-
-    :param list lots: pairs of lot and what is free of it, in order
-    :param int most: lots at most
-    :return: the chosen lots, in order; those with the most where no ``most`` of them have enough
-    :rtype: list
-    """
-    chosen, missing = [], quantity
-    for number, (lot, free) in enumerate(lots):
-        left = most - len(chosen) - 1
-        later = sorted((amount for _lot, amount in lots[number + 1:]), reverse=True)[:left] if left > 0 else []
-        if left >= 0 and missing > 0 and free + sum(later) >= missing:
-            chosen.append(lot)
-            missing -= free
-    if missing <= 0:
-        return chosen
-    largest = sorted(range(len(lots)), key=lambda number: -lots[number][1])[:most]
-    return [lots[number][0] for number in sorted(largest)]
