@@ -26,7 +26,7 @@ class LotOverride(models.Model):
         required=True, readonly=True)
     lot_id = fields.Many2one(
         "stock.lot", string="Used Lot", required=True, readonly=True, index=True, ondelete="restrict")
-    product_id = fields.Many2one(related="lot_id.product_id", store=True)
+    product_id = fields.Many2one(related="lot_id.product_id", store=True, index=True)
     proposed_lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict")
     rule = fields.Selection([
         ("proposal", "Another lot than proposed"),

@@ -66,7 +66,11 @@ class StockMove(models.Model):
         """A line keeps why its lot was proposed."""
         values = super()._prepare_move_line_vals(quantity=quantity, reserved_quant=reserved_quant)
         why = reserved_quant.env.context.get(WHY) if reserved_quant else None
-        return {**values, "proposal": why.reasons} if isinstance(why, Why) else values
+        if isinstance(why, Why):
+            return {**values, "proposal": why.reasons}
+        if reserved_quant and reserved_quant.lot_id and self.move_orig_ids:
+            return {**values, "proposal": self.env["lot.proposal"].brought(self, reserved_quant.lot_id)}
+        return values
 
     def _set_quantity_done_prepare_vals(self, qty):
         commands = super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)

@@ -2,7 +2,6 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tracing.operations import USED_UP
 from .allocation import STOCKED
@@ -241,13 +240,26 @@ class LotObjections(models.AbstractModel):
     def overridden_before(self, move):
         """Lots that somebody has given a reason for at a step before ``move``: they go all the way.
 
-        :rtype: stock.lot
+        Asked once for what is assigned together: most products never had an override.
+
+        :return: ids
+        :rtype: tuple[int]
         """
-        documents = self._before_in_chain(move)
+        given = self.env["lot.assignment"].which("overrides", self._given, move.product_id).get(
+            move.product_id.id) if move.move_orig_ids else None
+        before = {(document._name, document.id) for document in self._before_in_chain(move)} if given else ()
+        return tuple(sorted({lot for lot, *document in given or () if tuple(document) in before}))
+
+    def _given(self, product_ids):
+        """Lot and document of every override of products."""
+        found = {}
         # As superuser: whoever gave the reason, the steps after it go by it.
-        return self.env["lot.override"].sudo().search(Domain.OR(
-            [("document_model", "=", document._name), ("document_id", "=", document.id)] for document in documents
-        )).lot_id if documents else self.env["stock.lot"]
+        for row in self.env["lot.override"].sudo().search_read(
+                [("product_id", "in", list(product_ids))], ["product_id", "lot_id", "document_model", "document_id"],
+                load=None):
+            found.setdefault(row["product_id"], []).append(
+                (row["lot_id"], row["document_model"], row["document_id"]))
+        return found
 
     def _chain(self, case):
         return [*(case.document or ()), *self._before_in_chain(case.move)]

@@ -38,7 +38,8 @@ class LotScan(models.AbstractModel):
               ``date``, ``truncated``, ``too_long``, ``characters``, ``unknown_ai``, ``twice``, ``empty``. Of the
               record: ``unknown``, ``ambiguous``, ``other_company``, ``wrong_product``, ``wrong_lot``,
               ``wrong_location``, ``lot_needed``, ``new_lot``, ``already_done``, ``cancelled``, ``over_quantity``,
-              ``hold``, and the rules of ``lot.objections``: ``proposal``, ``fefo``, ``few``, ``short_life``, ``expired``
+              ``hold``, and the rules of ``lot.objections``: ``proposal``, ``fefo``, ``few``, ``short_life``,
+              ``expired``
             - ``product``: ``{"model", "id", "name"}`` of the lot, packaging or GTIN; None if it is not known
             - ``quantity``: what the code says of it, in the product's unit; None if it says nothing
         :rtype: dict

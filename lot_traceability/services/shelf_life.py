@@ -42,7 +42,7 @@ class LotShelfLife(models.AbstractModel):
         partner = self.customer(move) if demand else None
         last = self._last(product, partner) if demand and demand.not_older else None
         return self._measured(purpose, leaves, product, move.company_id, partner, demand, last)._replace(
-            despite=tuple(self.env["lot.objections"].overridden_before(move).ids))
+            despite=self.env["lot.objections"].overridden_before(move))
 
     @api.private
     def measures(self, cases):

@@ -62,13 +62,30 @@ class TestProposal(ShelfLifeCase):
         self.milk_for(10, "a"), self.milk_for(20, "b")
         self.assertIn("Last in: b", self.why(self.an_order())[0])
 
-    def test_nothing_is_said_where_nothing_can_be_passed_over(self):
-        flour = self.lot("flour", self.product("Flour"))
-        self.receive([flour])
-        picking = self.sell({flour.product_id: 1})
+    def test_the_order_is_said_where_nothing_can_be_passed_over(self):
+        first, second = self.lots("first", "second")
+        second.product_id = first.product_id
+        self.receive({first: 1}), self.receive([second])
+        picking = self.sell({first.product_id: 3})
         picking.do_unreserve()
         picking.action_assign()
-        self.assertEqual(self.why(picking), [False])
+        self.assertEqual(self.why(picking), ["First in: first, second"] * 2)
+
+    def test_lots_that_have_too_little_for_few_of_them_are_named(self):
+        self.milk_for(-1, "old"), self.milk_for(10, quantity=5), self.milk_for(20, quantity=50)
+        self.assertEqual(self.why(self.an_order(12, lot_most=1)), [
+            f"First to expire: milk-20 ({self.on(20)}); passed over: old ({self.on(-1)}, expired), "
+            f"milk-10 ({self.on(10)}, too little of it)"])
+
+    def test_what_a_step_before_has_brought_says_so(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        self.milk_for(10), self.milk_for(20)
+        pick = self.an_order(15)
+        pick.button_validate()
+        ship = pick.move_ids.move_dest_ids.picking_id
+        self.assertEqual(self.why(ship), [f"Brought by {pick.name}"] * 2)
+        ship.move_line_ids[:1].lot_id = self.milk_for(30)
+        self.assertEqual(self.why(ship)[0], f"Brought by {pick.name}; milk-30 was chosen by hand")
 
     def test_lots_of_one_name_are_told_apart_by_their_product(self):
         milk, cream = self.milk, self.product(
