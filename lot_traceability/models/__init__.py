@@ -21,6 +21,7 @@ from . import (
     lot_number_pattern,
     lot_origin,
     lot_override,
+    lot_override_rate,
     lot_override_reason,
     lot_pool,
     lot_pool_delivery,

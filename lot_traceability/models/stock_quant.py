@@ -84,12 +84,13 @@ class StockQuant(models.Model):
                 product_id, location_id, lot_id, package_id, owner_id, strict), reserving.leaves)
         if found is None:
             found = super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
-            if not (isinstance(reserving, Purpose) and qty and strict and self._finds_the_same(product_id, location_id)):
+            again = isinstance(reserving, Purpose) and qty and strict
+            if not (again and self._is_found_again(product_id, location_id)):
                 return found
         return found.with_env(self.env).with_context(**{RESERVING: Gathered()})
 
-    def _finds_the_same(self, product, location):
-        """Whether Odoo finds the same quants again without the quantity: for a step that another one has brought them."""
+    def _is_found_again(self, product, location):
+        """Whether Odoo finds the same quants again without the quantity, of what a step before has brought."""
         return self._gathers_alone() and self._get_removal_strategy(product, location) != "least_packages"
 
     def _at_hand(self, quants, product, location, lot, package, owner):

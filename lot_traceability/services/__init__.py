@@ -25,6 +25,7 @@ from . import (
     objection_rules,
     origin_importer,
     origins,
+    override_rate,
     picture,
     picture_text,
     pool_answer,

@@ -38,6 +38,7 @@ from . import (
     test_origin_import,
     test_override,
     test_override_dialog,
+    test_override_rate,
     test_picture,
     test_pools,
     test_pools_answer,
