@@ -33,6 +33,7 @@ from . import (
     test_lot_number_category,
     test_lot_number_concurrency,
     test_objections,
+    test_objections_doors,
     test_objections_optional,
     test_origin,
     test_origin_import,

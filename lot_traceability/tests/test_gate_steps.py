@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.fields import Command
 
 from .test_flows_optional import OptionalAppCase
@@ -129,25 +128,7 @@ class TestGateAtTheTill(DoorCase, OptionalAppCase):
     def test_what_was_sold_at_the_till_does_not_leave_stock(self):
         """The sale stands, for the customer has paid; its transfer stays open and says why."""
         self.milk.hold("damaged")
-        till = self.env["pos.config"].create({"name": "Till"})
-        till.open_ui()
-        session = till.current_session_id
-        session.set_opening_control(0, "")
-        session.update_stock_at_closing = False
-        product = self.milk.product_id
-        cash = till.payment_method_ids[:1]
-        answer = self.env["pos.order"].sync_from_ui([{
-            "name": "Till/1", "uuid": "till-order-1", "session_id": session.id, "user_id": self.env.uid,
-            "amount_paid": 2.0, "amount_tax": 0.0, "amount_total": 2.0, "amount_return": 0.0, "state": "paid",
-            "date_order": fields.Datetime.to_string(fields.Datetime.now()), "company_id": self.env.company.id,
-            "lines": [Command.create({
-                "product_id": product.id, "qty": 2, "price_unit": 1.0, "price_subtotal": 2.0,
-                "price_subtotal_incl": 2.0, "discount": 0, "tax_ids": [],
-                "pack_lot_ids": [Command.create({"lot_name": self.milk.name})]})],
-            "payment_ids": [Command.create({
-                "amount": 2.0, "payment_method_id": cash.id,
-                "name": fields.Datetime.to_string(fields.Datetime.now())})]}])
-        order = self.env["pos.order"].browse(answer["pos.order"][0]["id"])
+        order = self.sold_at_the_till(self.milk, 2)
         self.assertEqual(order.state, "paid")
         self.assertEqual(order.picking_ids.move_line_ids.lot_id, self.milk)
         self.assertNotEqual(order.picking_ids.state, "done")

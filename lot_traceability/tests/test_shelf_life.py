@@ -110,6 +110,17 @@ class TestPastItsDate(ShelfLifeCase):
         order.picking_ids.action_assign()
         self.assertEqual(self.reserved(order.picking_ids), [("milk-new", 5)])
 
+    def test_components_that_the_step_ahead_has_brought(self):
+        self.warehouse.manufacture_steps = "pbm"
+        order = self.plan(self.product("Cheese"), {self.milk: 5})
+        order.picking_ids.action_assign()
+        order.picking_ids.button_validate()
+        self.assertEqual(self.reserved(order.move_raw_ids), [("milk-new", 5)])
+        order.do_unreserve()
+        self.expires(self.new, -1)
+        order.action_assign()
+        self.assertEqual(self.reserved(order.move_raw_ids), [])
+
     def test_it_is_moved_away_all_the_same(self):
         self.scrap(self.old, 4)
         self.assertEqual((self.where(self.old)["on_hand"], self.where(self.old)["scrapped"]), (6, 4))
