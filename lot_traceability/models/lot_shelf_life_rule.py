@@ -15,7 +15,7 @@ class LotShelfLifeRule(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     direction = fields.Selection(
-        [("delivery", "A customer receives"), ("receipt", "We receive from a vendor")], string="When", required=True,
+        [("delivery", "A customer receives"), ("receipt", "We receive from others")], string="When", required=True,
         default="delivery")
     partner_id = fields.Many2one("res.partner", index=True, help="Empty: all.")
     product_id = fields.Many2one(

@@ -79,7 +79,7 @@ class LotProposal(models.AbstractModel):
         :param list reserved: pairs of quant and quantity, in order
         :param Domain domain: what Odoo itself chooses from
         :return: ``order`` of removal, ``lots`` and ``passed`` (each ``name``, ``date``, and ``why`` it was passed
-            over), ``until`` when they have to last; None where no lot was
+            over), ``until`` when they have to last, or for which ``share`` of their whole life; None where no lot was
         :rtype: dict or None
         """
         # From each quant by itself: then the lots of all that were found are read at once, for the next move too.
@@ -87,11 +87,14 @@ class LotProposal(models.AbstractModel):
         if not lots:
             return None
         order = purpose.order or self.env["stock.quant"]._get_removal_strategy(product, location)
+        share = purpose.share
+        since = share.arrives if share else purpose.leaves
         reasons = {
             "order": order,
             "lots": [self._entry(lot.name, lot.expiration_date, lot.removal_date) for lot in lots[:NAMED]],
             "more": len(lots) > NAMED, "passed": [], "more_passed": False,
-            "until": purpose.lasts.isoformat() if purpose.leaves and purpose.lasts > purpose.leaves else None}
+            "until": purpose.lasts.isoformat() if since and purpose.lasts > since else None,
+            "share": share and share.percent}
         if not (product.use_expiration_date or purpose.most or self.env["lot.gate"].may_be_held(product)):
             return reasons
         question = self._question(reasons, product, purpose, reserved[-1][0], domain, lots)
@@ -131,6 +134,8 @@ class LotProposal(models.AbstractModel):
             lots=self._names(reasons["lots"], reasons["more"]))]
         if reasons["until"]:
             parts.append(self.env._("has to last until %s", self._day(reasons["until"])))
+        if reasons.get("share"):
+            parts.append(self.env._("has to last for %s %% of its whole life", f"{reasons['share']:g}"))
         if reasons["passed"]:
             parts.append(self.env._("passed over: %s", self._names(reasons["passed"], reasons["more_passed"])))
         if not reasons["more"]:

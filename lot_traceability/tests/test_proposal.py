@@ -77,6 +77,13 @@ class TestProposal(ShelfLifeCase):
             f"First to expire: milk-20 ({self.on(20)}); passed over: old ({self.on(-1)}, expired), "
             f"milk-10 ({self.on(10)}, too little of it)"])
 
+    def test_what_has_to_last_for_a_share_says_so(self):
+        self.milk_for(30), self.milk_for(80)
+        self.a_rule(66, unit="percent")
+        self.assertEqual(self.why(self.an_order(1)), [
+            f"First to expire: milk-80 ({self.on(80)}); has to last for 66 % of its whole life; passed over: "
+            f"milk-30 ({self.on(30)}, too short)"])
+
     def test_what_a_step_before_has_brought_says_so(self):
         self.warehouse.delivery_steps = "pick_ship"
         self.milk_for(10), self.milk_for(20)
