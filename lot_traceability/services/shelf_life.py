@@ -129,7 +129,7 @@ class LotShelfLife(models.AbstractModel):
         if not demand:
             return purpose
         purpose = purpose._replace(order=demand.order, most=demand.most)
-        zone = partner.tz or company.partner_id.tz or self.env.user.tz
+        zone = partner.tz or company.partner_id.tz or self.env.user.tz or "UTC"
         share = demand.percent and not demand.days
         lasts = has_to_last(leaves, demand.transit, 0 if share else demanded_days(demand, 0), zone)
         return purpose._replace(
@@ -162,6 +162,8 @@ class LotShelfLife(models.AbstractModel):
     def share_sql(self, lot, percent, arrives, zone):
         """Whether a lot lasts for a share of its whole life: what ``tracing.shelf_life.until`` says, for the database.
 
+        A value and not EXISTS, which PostgreSQL would work out for all lots that there are before it looks at any.
+
         :param SQL lot: its id
         :param percent: this and the rest as in ``Share``, values or ``SQL``
         """
@@ -170,13 +172,14 @@ class LotShelfLife(models.AbstractModel):
 
         return SQL(
             """
-            EXISTS (SELECT FROM stock_lot lot
-                      JOIN product_product product ON product.id = lot.product_id
-                      JOIN product_template template ON template.id = product.product_tmpl_id
-                     CROSS JOIN LATERAL (SELECT %(made)s) made (day)
-                     WHERE lot.id = %(lot)s AND %(expires)s - %(arrives)s >= ceil(round((%(percent)s * CASE
-                           WHEN made.day IS NULL AND template.expiration_time > 0 THEN template.expiration_time
-                           ELSE GREATEST(0, %(expires)s - COALESCE(made.day, %(entered)s)) END / 100)::numeric, 6)))
+            (SELECT %(expires)s - %(arrives)s >= ceil(round((%(percent)s * CASE
+                    WHEN made.day IS NULL AND template.expiration_time > 0 THEN template.expiration_time
+                    ELSE GREATEST(0, %(expires)s - COALESCE(made.day, %(entered)s)) END / 100)::numeric, 6))
+               FROM stock_lot lot
+               JOIN product_product product ON product.id = lot.product_id
+               JOIN product_template template ON template.id = product.product_tmpl_id
+              CROSS JOIN LATERAL (SELECT %(made)s) made (day)
+              WHERE lot.id = %(lot)s)
             """, made=self.made_sql(), lot=lot, percent=percent, arrives=day(SQL("%s::timestamp", arrives)),
             expires=day(SQL("lot.expiration_date")), entered=day(SQL("lot.create_date")))
 

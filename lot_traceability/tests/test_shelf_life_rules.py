@@ -90,6 +90,12 @@ class TestShare(ShelfLifeCase):
         self.a_rule(66, unit="percent")
         self.assertEqual(self.reserved(self.an_order(20)), [("made-1", 10)])
 
+    def test_where_nobody_has_a_time_zone_the_calendar_is_that_of_utc(self):
+        self.env.user.tz = self.company.partner_id.tz = self.shop.tz = False
+        self.made(60, 59), self.made(1, 60)
+        self.a_rule(66, unit="percent")
+        self.assertEqual(self.reserved(self.an_order(20)), [("made-1", 10)])
+
     def test_it_begins_when_the_vendor_made_it(self):
         old, new = (self.lot(name, self.milk, expiration_date=fields.Datetime.now() + timedelta(days=60))
                     for name in ("old", "new"))
