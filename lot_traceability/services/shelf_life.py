@@ -40,7 +40,7 @@ class LotShelfLife(models.AbstractModel):
             return purpose
         leaves = max(fields.Datetime.now(), move.date, self._later(move) or move.date)
         partner = self.customer(move) if demand else None
-        last = self._last(product, partner) if demand and demand.not_older else None
+        last = self.env["lot.last.delivery"].lasts(product, partner) if demand and demand.not_older else None
         return self._measured(purpose, leaves, product, move.company_id, partner, demand, last)._replace(
             despite=self.env["lot.objections"].overridden_before(move))
 
@@ -55,7 +55,7 @@ class LotShelfLife(models.AbstractModel):
             case.operation == "deliver" and self._demand(case.lot.product_id, case.company, case.move, case.partner)
             for case in cases]
         partners = [demand and self._partner(case) for case, demand in zip(cases, demands, strict=True)]
-        lasts = self._lasts([
+        lasts = self.env["lot.last.delivery"].all_last([
             (partner.commercial_partner_id, case.move.picking_id, case.lot.product_id)
             if demand and demand.not_older else None
             for case, partner, demand in zip(cases, partners, demands, strict=True)])

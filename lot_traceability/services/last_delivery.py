@@ -1,20 +1,31 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
-class LotShelfLife(models.AbstractModel):
+class LotLastDelivery(models.AbstractModel):
     """What a customer got last, for those who want nothing older."""
 
-    _inherit = "lot.shelf.life"
+    _name = "lot.last.delivery"
+    _description = "Last Delivery to a Customer"
 
-    def _last(self, product, partner):
-        """Until when what a customer got last of a product lasts; asked once for what is assigned together."""
+    @api.private
+    def lasts(self, product, partner):
+        """Until when what a customer got last of a product lasts; asked once for what is assigned together.
+
+        :rtype: datetime or None
+        """
         partner = partner.commercial_partner_id
         return self.env["lot.assignment"].which(
             ("last", partner), lambda products: self._got_last(products, partner), product).get(product.id)
 
-    def _lasts(self, asked):
-        """The same for several, each the customer, the transfer that does not count, and the product; or None."""
+    @api.private
+    def all_last(self, asked):
+        """The same for several.
+
+        :param list asked: each the customer, the transfer that does not count, and the product; or None
+        :return: a date for each; None where there is none
+        :rtype: list
+        """
         together = {}
         for partner, picking, product in filter(None, asked):
             together.setdefault((partner, picking), set()).add(product.id)
