@@ -1,3 +1,6 @@
+from .tracing.lot_number import CODE
+
+
 def post_init_hook(env):
     """Read the genealogy out of the history that is already there."""
     env["lot.backfill"].begin()
@@ -6,8 +9,10 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave Odoo's own tables as they were: these indexes and sequences are made by us."""
-    codes = list(env["res.company"]._lot_numberings())
-    env["ir.sequence"].search([("code", "in", codes)]).unlink()  # one for each company, made when needed
+    env["product.template"].with_context(active_test=False).search(
+        [("lot_sequence_id.code", "=", CODE)])._leave_lot_pattern()
+    codes = [CODE, *env["res.company"]._lot_numberings()]
+    env["ir.sequence"].search([("code", "in", codes)])._unlink_with_periods()  # made when needed
     # Odoo keeps a type of activities that are still open or done.
     env["mail.activity"].with_context(active_test=False).search([
         ("activity_type_id", "=", env.ref("lot_traceability.mail_activity_retest").id)]).unlink()

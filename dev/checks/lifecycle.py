@@ -1,5 +1,7 @@
 """Install, uninstall, install again: nothing may stay behind, and the genealogy must come back."""
 
+import subprocess
+
 from psycopg2 import sql
 from setup import postgres, template
 from setup.console import Failure
@@ -22,11 +24,28 @@ CATALOGUE = {
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     "external id": "SELECT module || '.' || name FROM ir_model_data WHERE model != 'ir.module.module'"
                    f" AND (module = '{ADDON}' OR NOT ({DANGLING}))",
+    "numbering": "SELECT concat('product ', id, ' by sequence ', lot_sequence_id) FROM product_template",
 }
 # Odoo's own housekeeping around any module, which grows by itself: its catalogue of modules, compiled assets,
-# runs of scheduled actions asked for by an installation, and signals to other processes to reload.
-HOUSEKEEPING = {"ir_module_module", "ir_module_module_dependency", "ir_attachment", "ir_cron_trigger"}
+# runs of scheduled actions asked for by an installation, what it said to browsers, and signals to other processes to
+# reload.
+HOUSEKEEPING = {"ir_module_module", "ir_module_module_dependency", "ir_attachment", "ir_cron_trigger", "bus_bus"}
 SIGNALS = "orm_signaling_"
+# What somebody did in Odoo before, and with the add-on: a product with a number of its own, and a pattern for all.
+OWN_NUMBER = """
+env["product.template"].create({"name": "Numbered", "is_storable": True, "tracking": "lot",
+                                "serial_prefix_format": "OWN-"})
+env.cr.commit()
+"""
+PATTERN = """
+pattern = env["lot.number.pattern"].create({"name": "All", "pattern": "{yy}{julian}{counter:1}", "restart": "day"})
+products = env["product.template"].search([])
+products.lot_pattern_id = pattern
+for _number in range(9):
+    pattern.sequence_id.next_by_id()
+assert pattern.activity_ids and set(products.lot_sequence_id) == {pattern.sequence_id}
+env.cr.commit()
+"""
 CURRENT_LINES = "SELECT count(*) FROM lot_transformation_line WHERE superseded_at IS NULL"
 
 
@@ -47,9 +66,11 @@ def check(report, odoo):
 
 
 def _live(report, odoo, database, words):
+    _do(odoo, database, OWN_NUMBER)
     before = _snapshot(odoo, database)
     with report.part(f"install {words}") as part:
         odoo.run(part, database, "--init", ADDON)
+        _do(odoo, database, PATTERN)
         recorded = _current_lines(odoo, database)
         part.outcome = f"{recorded} lines of genealogy recorded from what was there"
     if part.failed:
@@ -67,6 +88,14 @@ def _live(report, odoo, database, words):
             raise Failure(f"{again} lines of genealogy after reinstalling, {recorded} before",
                           "see post_init_hook and lot.recorder")
         part.outcome = f"the same {again} lines of genealogy again"
+
+
+def _do(odoo, database, lines):
+    """What a person would do there."""
+    command = [str(word) for word in odoo.command("shell", "--database", database, "--no-http", "--log-level", "error")]
+    shell = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    if shell.returncode or "Error" in shell.stderr:
+        raise Failure(f"the story could not be told: {shell.stderr[-2000:]}", "mend what it names")
 
 
 def _current_lines(odoo, database):

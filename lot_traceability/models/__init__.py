@@ -1,4 +1,6 @@
 from . import (
+    ir_actions,
+    ir_actions_report,
     ir_sequence,
     lot_case_mixin,
     lot_decision_mixin,
@@ -9,6 +11,7 @@ from . import (
     lot_attribute_value,
     lot_guard,
     lot_hold,
+    lot_hold_mixin,
     lot_hold_reason,
     lot_hold_rule,
     lot_hole,

@@ -25,6 +25,11 @@ class IrSequence(models.Model):
         day = sequence_date or self.env.context.get("ir_sequence_date") or self.env["lot.numbering"].today()
         return super(IrSequence, self.with_context(ir_sequence_date=day))._next(sequence_date=day)
 
+    def _unlink_with_periods(self):
+        """Odoo leaves the counters of their days and years behind in the database."""
+        self.date_range_ids.unlink()
+        self.unlink()
+
     def _create_date_range_seq(self, date):
         """Of two that begin the counter of a day at once, one begins again, as Odoo does with what collides."""
         if self.code != CODE:

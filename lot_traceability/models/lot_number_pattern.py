@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ..tracing import lot_number
 from ..tracing.lot_number import CODE, NumberError
 
+WARNING = "mail.mail_activity_data_warning"
 # What the preview shows where a document will say it.
 SAMPLE = {"site": "WH", "workcenter": "MIX", "order": "00042", "document": "WH/MO/00042", "vendor_lot": "V-771"}
 
@@ -14,6 +15,7 @@ class LotNumberPattern(models.Model):
     """How the numbers of new lots are made, of a product or of all products of a category."""
 
     _name = "lot.number.pattern"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Pattern of Lot Numbers"
     _order = "name, id"
 
@@ -31,6 +33,9 @@ class LotNumberPattern(models.Model):
         "carry them: longer than 20 characters, or others than letters, digits and some signs.")
     preview = fields.Char(compute="_compute_preview", string="Example")
     problem = fields.Char(compute="_compute_preview")
+    # As superuser: whoever keeps patterns need not be allowed to see sequences.
+    numbers_left = fields.Integer(compute="_compute_numbers_left", compute_sudo=True)
+    is_nearly_full = fields.Boolean(compute="_compute_numbers_left", compute_sudo=True)
     sequence_id = fields.Many2one("ir.sequence", string="Counter", readonly=True, copy=False, index=True)
     product_ids = fields.One2many("product.template", "lot_pattern_id", string="Products")
     category_ids = fields.One2many("product.category", "lot_pattern_id", string="Product Categories")
@@ -48,6 +53,21 @@ class LotNumberPattern(models.Model):
             return lot_number.render(parts, 1, numbering.today(), SAMPLE), False
         except NumberError as error:
             return False, numbering.worded(error)
+
+    @api.depends("pattern", "restart", "sequence_id")
+    def _compute_numbers_left(self):
+        """Of a counter that begins anew: those of the day it is, or of the year."""
+        for pattern in self:
+            used = pattern._used()
+            parts = not pattern.problem and lot_number.parse(pattern.pattern, pattern.restart)
+            pattern.numbers_left = lot_number.left(parts, used) if parts else 0
+            pattern.is_nearly_full = bool(parts) and lot_number.is_nearly_full(parts, used)
+
+    def _used(self):
+        counter, today = self.sequence_id, self.env["lot.numbering"].today()
+        if counter.use_date_range:
+            counter = counter.date_range_ids.filtered(lambda period: period.date_from <= today <= period.date_to)
+        return counter.number_next_actual - 1 if counter else 0
 
     @api.constrains("pattern", "restart")
     def _check_pattern(self):
@@ -78,7 +98,7 @@ class LotNumberPattern(models.Model):
     def unlink(self):
         sequences = self.sudo().sequence_id
         result = super().unlink()
-        sequences.unlink()
+        sequences._unlink_with_periods()
         self.env.registry.clear_cache()
         return result
 
@@ -89,6 +109,23 @@ class LotNumberPattern(models.Model):
         :rtype: lot.number.pattern
         """
         return self.sudo().browse(self._id_by_sequence(sequence_id) if sequence_id else False)
+
+    @api.private
+    def warn_if_nearly_full(self, used):
+        """Whoever keeps patterns finds this one among their activities, once, while there are numbers left.
+
+        :param int used: what the counter said last
+        """
+        parts = lot_number.parse(self.pattern, self.restart)
+        if not lot_number.is_nearly_full(parts, used) or self.activity_search([WARNING]):
+            return
+        keepers = self.env["res.users"].search([
+            ("all_group_ids", "in", self.env.ref("lot_traceability.group_quality_manager").id), ("share", "=", False),
+            ("company_ids", "in", self.env.company.ids)])
+        self.activity_schedule(
+            WARNING, user_id=(keepers[:1] or self.create_uid).id, summary=self.env._(
+                "%(count)s numbers are left: give the counter of “%(pattern)s” one more digit.",
+                count=lot_number.left(parts, used), pattern=self.pattern))
 
     @api.model
     @tools.ormcache("sequence_id")

@@ -16,6 +16,7 @@ class LotRecallLot(models.Model):
         "stock.lot", string="Record", readonly=True, ondelete="restrict", index="btree_not_null",
         help="Empty for a lot of another company: it is counted, not named.")
     lot_name = fields.Char(string="Lot", required=True, readonly=True)
+    former_names = fields.Char(string="Formerly", readonly=True, help="What it was called before it was corrected.")
     product_id = fields.Many2one("product.product", string="Product Record", readonly=True, ondelete="restrict")
     product_name = fields.Char(string="Product", readonly=True)
     depth = fields.Integer(

@@ -66,12 +66,12 @@ class MrpProduction(models.Model):
         return result
 
     def _date_what_was_made(self):
-        """The lots that came out were made on the day of the order, where the user is, unless they have one already.
+        """The lots that came out were made on the day of the order, where the company is, unless they have one already.
 
         As superuser: a subcontractor closes orders in the portal, and may not write on lots.
         """
         for order in self.sudo():
-            made = fields.Datetime.context_timestamp(order, order.date_finished).date()
+            made = self.env["lot.calendar"].day(order.date_finished, order.company_id)
             new = order.move_finished_ids.move_line_ids.lot_id.filtered(lambda lot: not lot.production_date)
             new.production_date = made
 

@@ -18,6 +18,9 @@ class ProductTemplate(models.Model):
         "lot.number.pattern", string="Lot Numbers", ondelete="restrict", index="btree_not_null",
         help="The pattern by which its lots are numbered; else that of its category or of the nearest one "
         "above, else Odoo's own numbering.")
+    lot_sequence_before_id = fields.Many2one(
+        "ir.sequence", string="Numbered Before By", readonly=True,
+        help="What Odoo goes on with where no pattern counts.")
     lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
 
     lot_shelf_life_count = fields.Integer(string="Shelf Life Rules", compute="_compute_lot_shelf_life_count")
@@ -42,12 +45,19 @@ class ProductTemplate(models.Model):
 
         The field is not computed from ours: Odoo would take its own field along when the add-on is uninstalled.
         """
-        standard = self.env.ref("stock.sequence_production_lots", raise_if_not_found=False)
         for pattern, templates in self.grouped(lambda template: template._lot_pattern()).items():
-            if pattern:
-                templates.lot_sequence_id = pattern.sequence_id
-            else:
-                templates.filtered(lambda template: template.lot_sequence_id.code == CODE).lot_sequence_id = standard
+            numbered = templates.filtered(lambda template: template.lot_sequence_id.code == CODE)
+            if not pattern:
+                numbered._leave_lot_pattern()
+                continue
+            for sequence, mine in (templates - numbered).grouped("lot_sequence_id").items():
+                mine.lot_sequence_before_id = sequence
+            templates.lot_sequence_id = pattern.sequence_id
+
+    def _leave_lot_pattern(self):
+        """Let Odoo number the lots as before: with a prefix of their own, or by no sequence at all, if that was so."""
+        for sequence, templates in self.grouped("lot_sequence_before_id").items():
+            templates.lot_sequence_id = sequence
 
     @api.depends("lot_pattern_id", "categ_id.lot_pattern_category_id")
     def _compute_lot_number_example(self):
@@ -55,10 +65,11 @@ class ProductTemplate(models.Model):
             template.lot_number_example = template._lot_pattern().preview
 
     def _inverse_serial_prefix_format(self):
-        """Odoo's form sends an empty prefix for a product that is numbered by a pattern."""
+        """Odoo's form sends an empty prefix for a product that is numbered by a pattern; any other counts after it."""
         numbered = self.filtered(lambda template: not template.serial_prefix_format and template._lot_pattern())
-        numbered._follow_lot_pattern()
-        return super(ProductTemplate, self - numbered)._inverse_serial_prefix_format()
+        result = super(ProductTemplate, self - numbered)._inverse_serial_prefix_format()
+        self._follow_lot_pattern()
+        return result
 
     @api.depends("lot_sequence_id.code")
     def _compute_next_serial(self):

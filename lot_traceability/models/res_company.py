@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tracing.label_kinds import LAYOUTS, OUTPUTS
+from ..tracing.label_kinds import LAYOUTS, OUTPUTS, RESOLUTIONS
 
 # What may be missing, or found by counts, before somebody has to look: a share of what came in, or steps of rounding.
 TOLERANCE_PERCENT, TOLERANCE_STEPS = 2.0, 1.0
@@ -52,8 +52,7 @@ class ResCompany(models.Model):
         LAYOUTS, string="Label", required=True, default="lot_50x25", help="The label that is proposed.")
     lot_label_output = fields.Selection(OUTPUTS, string="Labels As", required=True, default="pdf")
     lot_label_resolution = fields.Selection(
-        [("203", "203 dpi"), ("300", "300 dpi")], string="Resolution of the Label Printer", required=True,
-        default="203", help="For labels in ZPL.")
+        RESOLUTIONS, string="Resolution of the Label Printer", required=True, default="203", help="For labels in ZPL.")
     lot_digital_link = fields.Char(
         string="Address of Digital Links", help="Of the web site that answers when the QR code of a lot is scanned, "
         "such as https://id.gs1.org. Once it is given, small labels have such a QR code.")

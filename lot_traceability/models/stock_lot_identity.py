@@ -3,8 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tracing import lot_number
-from ..tracing.lot_number import SERIES, NumberError
+from ..tracing.lot_number import SERIES
 from .lot_identity_change import IDENTITY
 
 
@@ -117,11 +116,18 @@ class StockLot(models.Model):
                 "Say what is wrong with %(lot)s, its number or its dates, and why. Its product is changed with Repack.",
                 lot=self.name))
         self._ensure_retest_stays(changes)
-        # As superuser: the rights were checked, and nobody else writes either.
+        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
+        return self._change_identity(changes, reason, alert)
+
+    def _change_identity(self, changes, reason, others):
+        """Write ``changes``, as of :meth:`_identity_changes`, and keep what was there; whoever calls has checked them.
+
+        :param dict others: more to write, of which nothing is kept
+        """
+        # As superuser: nobody has the right to write either in any other way.
         records = self.env["lot.identity.change"].sudo().create([
             self._prepare_identity_change_vals(name, old, new, reason) for name, (old, new) in changes.items()])
-        alert = self._shifted_dates(*changes.get("expiration_date", (False, False)), names=("alert_date",))
-        self.sudo().write({**alert, **{name: new for name, (_old, new) in changes.items()}})
+        self.sudo().write({**others, **{name: new for name, (_old, new) in changes.items()}})
         self.sudo().message_post(body=self.env._(
             "Identity corrected: %(changes)s. %(reason)s", reason=reason, changes="; ".join(
                 f"{record._labelled()} {record.old_text or '–'} → {record.new_text or '–'}" for record in records)))
@@ -155,15 +161,9 @@ class StockLot(models.Model):
 
     @api.constrains("name", "product_id")
     def _check_name_for_labels(self):
-        for lot in self:
-            if not self.env["lot.numbering"].pattern(lot.product_id).only_gs1:
-                continue
-            try:
-                lot_number.check(lot.name)
-            except NumberError as error:
-                raise ValidationError(self.env._(
-                    "%(lot)s cannot be the number of a lot of %(product)s. %(reason)s", lot=lot.name,
-                    product=lot.product_id.display_name, reason=self.env["lot.numbering"].worded(error))) from error
+        refusals = [self.env["lot.numbering"].refusal(lot.product_id, lot.name) for lot in self]
+        if any(refusals):
+            raise ValidationError("\n".join(filter(None, refusals)))
 
     @api.model
     def generate_lot_names(self, first_lot, count):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..tracing.lot_number import SAID, SERIES
-from ..tracing.operations import BY_USAGE, PURPOSE, WHY, Purpose, Why
+from ..tracing.operations import PURPOSE, WHY, Purpose, Why
 
 
 class StockMove(models.Model):
@@ -142,7 +142,8 @@ class StockMove(models.Model):
 
     def _purpose(self):
         """What becomes of the units in the end, whichever steps are between."""
-        destination = self.location_final_id or self.location_dest_id
-        if destination.usage in BY_USAGE or not self.move_dest_ids:
-            return Purpose(BY_USAGE.get(destination.usage, "move"))
-        return self.move_dest_ids[0]._purpose()
+        operation = self.env["lot.operation"].between(
+            self.location_id, self.location_final_id or self.location_dest_id)
+        if operation in (None, "move") and self.move_dest_ids:
+            return self.move_dest_ids[0]._purpose()._replace(carries_on=bool(self.move_orig_ids))
+        return Purpose(operation or "move", carries_on=bool(self.move_orig_ids))

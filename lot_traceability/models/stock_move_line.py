@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tracing.operations import STOCKED
+
 # What the recorder reads from a line: a done line that changes in one of these is recorded again.
 RECORDED_FIELDS = {
     "lot_id", "quant_id", "quantity", "product_uom_id", "location_id", "location_dest_id", "date", "state"}
@@ -48,9 +50,11 @@ class StockMoveLine(models.Model):
     def write(self, vals):
         """A done line can be corrected: the old statement is superseded, the new one recorded."""
         before = set() if RECORDED_FIELDS.isdisjoint(vals) else self.env["lot.pools"].touched(self)
+        moved = {} if GATED_FIELDS.isdisjoint(vals) else {
+            line: line._moved() for line in self if line.state == "done"}
         result = super().write(vals)
-        if not GATED_FIELDS.isdisjoint(vals):
-            self._gate_if_done(ask=not CHOSEN_FIELDS.isdisjoint(vals))
+        if moved:
+            self._gate_corrected(moved, ask=not CHOSEN_FIELDS.isdisjoint(vals))
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done(before)
         if not VENDOR_FIELDS.keys().isdisjoint(vals):
@@ -101,6 +105,12 @@ class StockMoveLine(models.Model):
         return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
             "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
 
+    @api.onchange("lot_name")
+    def _onchange_lot_name(self):
+        """Who types a name that labels cannot carry learns it before the lot is made."""
+        refusal = self.lot_name and self.env["lot.numbering"].refusal(self.product_id, self.lot_name)
+        return self._early_word(self.env._("%s cannot be a number", self.lot_name), refusal) if refusal else None
+
     @api.depends("proposal", "lot_id")
     def _compute_why_this_lot(self):
         for line in self:
@@ -110,10 +120,29 @@ class StockMoveLine(models.Model):
     def _early_word(self, title, message):
         return {"warning": {"title": title, "message": message}}
 
-    def _gate_if_done(self, ask=True):
+    def _gate_if_done(self):
         done = self.filtered(lambda line: line.state == "done")
         if done:
-            self.env["lot.gate"].check(done, ask)
+            self.env["lot.gate"].check(done)
+
+    def _moved(self):
+        """What of a line the gate goes by."""
+        return self.lot_id, self.package_id, self.location_id, self.location_dest_id, self.quantity_product_uom
+
+    def _gate_corrected(self, before, ask):
+        """A correction of done lines may take back what was moved; what moves now that did not before is asked for.
+
+        :param dict before: by line what it :meth:`_moved`
+        :param bool ask: whether other lots may have been chosen
+        """
+        more = self.filtered(lambda line: line in before and (
+            line._moved()[:-1] != before[line][:-1]
+            or line.product_id.uom_id.compare(line.quantity_product_uom, before[line][-1]) > 0))
+        if more:
+            self.env["lot.gate"].check(more, ask)
+        for line in more:
+            if line.lot_id and line.lot_id != before[line][0] and line.location_id.usage not in STOCKED:
+                self.env["lot.hold.rules"].follow(before[line][0], line.lot_id)
 
     def _record_if_done(self, before=None):
         done = self.filtered(lambda line: line.state == "done")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
@@ -7,6 +8,8 @@ from ..tracing.operations import PURPOSE, WHY, Gathered, Purpose, Why
 
 # Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
+# What says which lot lies where.
+PLACED_FIELDS = {"lot_id", "location_id", "package_id"}
 # Add-ons that define `_gather`: Odoo's own and this one.
 GATHERERS = 2
 
@@ -41,6 +44,16 @@ class StockQuant(models.Model):
         for quant in held and self.env["lot.gate"].held_quants(held.ids):
             quant.available_quantity = 0.0
         return result
+
+    def write(self, vals):
+        """Stock is moved by moves: by writing on it nobody takes what is on hold elsewhere, or calls it another lot."""
+        if not self.env.su and not PLACED_FIELDS.isdisjoint(vals):
+            held = (self.lot_id | self.env["stock.lot"].browse(vals.get("lot_id") or ())).filtered("on_hold")
+            if held:
+                raise UserError(self.env._(
+                    "%s is on hold: its stock changes by transfers and counts alone. Move it by a transfer, or ask "
+                    "someone of Quality to release it.", ", ".join(held.mapped("name"))))
+        return super().write(vals)
 
     def _get_reserve_quantity(
             self, product_id, location_id, quantity, uom_id=None, lot_id=None, package_id=None, owner_id=None,

@@ -78,7 +78,8 @@ class LotRecallWorkbook(models.AbstractModel):
         columns = [
             Column(_("Lot"), "lot_name", 22), Column(_("Product"), "product_name", 32), Column(_("Root"), "root", 8),
             Column(_("Steps"), "depth", 8), Column(_("Reached"), "reached_from", 44),
-            Column(_("Also from"), "also_from", 44), Column(_("Expiration"), "expiration_date", 18)]
+            Column(_("Also from"), "also_from", 44), Column(_("Expiration"), "expiration_date", 18),
+            Column(_("Formerly"), "former_names", 22)]
         return Sheet(_("Affected lots"), columns, [{**lot, "root": lot["is_root"] and _("Root")} for lot in lots])
 
     def _balance(self, lots):

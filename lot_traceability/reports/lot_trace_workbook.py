@@ -84,7 +84,8 @@ class LotTraceWorkbook(models.AbstractModel):
             Column(_("Reached from"), "parent", 22), Column(_("Through"), "pool", 22),
             Column(_("Also from"), "also", 30), Column(_("Link"), "exactness", 10),
             *(self._share_columns() if len(answer["roots"]) == 1 else ()), Column(_("Expiration"), "expiration", 18),
-            Column(_("Vendors"), "vendors", 26), Column(_("Vendor lots"), "vendor_lots", 22)]
+            Column(_("Vendors"), "vendors", 26), Column(_("Vendor lots"), "vendor_lots", 22),
+            Column(_("Formerly"), "former_names", 22)]
         return Sheet(_("Lots"), columns, self._lot_rows(answer, lots))
 
     def _lot_rows(self, answer, lots):
@@ -96,7 +97,8 @@ class LotTraceWorkbook(models.AbstractModel):
             row = self._thing(lot) | {
                 "expiration": self._moment(lot.get("expiration_date")),
                 "vendors": ", ".join(partners[vendor]["name"] for vendor in sorted(vendors & partners.keys())),
-                "vendor_lots": ", ".join(lot.get("vendor_lots", ()))}
+                "vendor_lots": ", ".join(lot.get("vendor_lots", ())),
+                "former_names": ", ".join(lot.get("former_names", ()))}
             if lot["is_root"]:
                 yield row | {"relation": self.env._("Root")}
             for way in RELATIONS:

@@ -1,15 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tracing.few_lots import few_lots
+from ..tracing.operations import STOCKED, Purpose
 
 # Quants fetched first; each further fetch takes four times as many.
 FIRST = 8
 # Whose order an index of stock.quant has, see there.
 INDEXED = {"fifo", "lifo", "fefo", "newest"}
-# Where stock is reserved from. Odoo reserves nothing in places of other usages.
-STOCKED = ("internal", "transit")
 
 
 class LotAllocation(models.AbstractModel):
@@ -92,6 +91,24 @@ class LotAllocation(models.AbstractModel):
         return set(self.env["stock.quant"].sudo().search(
             Domain("lot_id", "in", list(lot_ids)) & Domain("location_id", "child_of", location.ids) & self.free(),
         ).lot_id.ids) if lot_ids else set()
+
+    @api.private
+    def for_sale(self, product, location, lots):
+        """Which of ``lots`` may be handed to somebody here and now, whoever it is.
+
+        :param stock.location location: what lies here, or below it
+        :rtype: stock.lot
+        """
+        now = fields.Datetime.now()
+        purpose = Purpose("deliver")
+        if product.use_expiration_date:
+            purpose = purpose._replace(leaves=now, lasts=now, dated=self.env.company.lot_dateless == "never")
+        # As superuser: who sells need not see stock.
+        groups = self.env["stock.quant"].sudo()._read_group(
+            Domain("lot_id", "in", lots.ids) & Domain("location_id", "child_of", location.ids)
+            & Domain("quantity", ">", 0) & self.env["lot.gate"].free_domain(purpose)
+            & self.env["lot.shelf.life"].domain(purpose), ["lot_id"])
+        return lots.browse(lot.id for lot, in groups)
 
     def _parts(self, strategy, leaves):
         """What is looked through one after the other: as for Odoo, lots come before units without one.

@@ -53,15 +53,18 @@ class LotAttributeSheet(models.AbstractModel):
         :rtype: Sheet
         """
         origins = self.env["lot.origin"].sudo().search([("lot_id", "in", lots.ids)])
-        countries, made = {}, {}
+        countries, said = {}, {lot.id: set() for lot in lots}
         for origin in origins.with_context(lang=lots.env.context.get("lang")):
             name = origin.country_id.name
             if name and name not in countries.setdefault(origin.lot_id.id, []):
                 countries[origin.lot_id.id].append(name)
             if origin.production_date:
-                known = made.get(origin.lot_id.id, origin.production_date)
-                made[origin.lot_id.id] = min(known, origin.production_date)
+                said[origin.lot_id.id].add(origin.production_date)
         return Sheet(
             {row["id"]: row["lot_properties"] for row in lots.read(["lot_properties"])},
-            countries,
-            {**made, **{lot.id: lot.production_date for lot in lots if lot.production_date}})
+            countries, {lot.id: day for lot in lots if (day := self._made(lot, said[lot.id]))})
+
+    def _made(self, lot, said):
+        """As the lot says, unless it has only taken over the first of what vendors ever said: then the earliest."""
+        own = lot.production_date
+        return own if own and own not in said else min(said, default=False)

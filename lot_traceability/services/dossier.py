@@ -76,7 +76,7 @@ class LotDossier(models.AbstractModel):
         text = self.env["lot.picture.text"]
         return {
             "name": lot.get("name") or self.env._("Lot of another company"), "product": lot.get("product", ""),
-            "redacted": lot["redacted"],
+            "former_names": ", ".join(lot.get("former_names", ())), "redacted": lot["redacted"],
             "on_hand": text.quantity(fact["on_hand"], lot["uom"]) if fact and fact["on_hand"] else "",
             "delivered": text.quantity(fact["delivered"], lot["uom"]) if fact and fact["delivered"] else "",
             "expires": text.day(lot["expiration_date"]) if lot.get("expiration_date") else "",

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tracing.operations import ALWAYS_PROPOSED, BY_USAGE, STOPS, Purpose
-from .allocation import STOCKED
+from ..tracing.operations import ALWAYS_PROPOSED, BY_USAGE, STOCKED, STOPS, Purpose
 
 
 class LotGate(models.AbstractModel):
@@ -29,7 +28,7 @@ class LotGate(models.AbstractModel):
         lots = lines.filtered(
             lambda line: line.location_id.usage in STOCKED or line.location_dest_id.usage in BY_USAGE).lot_id
         if lots and self._guarded(lots.ids):
-            stopped = self.stopped(lines.ids)
+            stopped = self.stopped(lines)
             if stopped:
                 raise UserError(self._message(stopped))
         if ask:
@@ -69,28 +68,48 @@ class LotGate(models.AbstractModel):
             answer["verdict"] = verdict
 
     @api.private
-    def stopped(self, line_ids, in_the_end=False):
+    def stopped(self, lines, in_the_end=False):
         """Which move lines a hold stops.
 
-        :param list line_ids: ids of ``stock.move.line``, done or not
+        :param stock.move.line lines: done or not
         :param bool in_the_end: what the last step of their flow does counts: picking is for shipping
         :return: dicts ``line_id, hold_id, operation``, one for each line and hold
         :rtype: list[dict]
         """
+        asked = [(line.id, *self._asked(line, in_the_end)) for line in lines if line.lot_id]
+        line_ids, operations, stay = zip(*asked, strict=True) if asked else ((), (), ())
         self.env.flush_all()
         return self.env.execute_query_dict(SQL(
             """
-            SELECT line.id AS line_id, hold.id AS hold_id, line.operation
-              FROM (%(lines)s) line
+            SELECT line.id AS line_id, hold.id AS hold_id, COALESCE(asked.operation, 'move') AS operation
+              FROM unnest(%(lines)s::int[], %(operations)s::text[], %(stay)s::bool[]) asked (line_id, operation, stays)
+              JOIN stock_move_line line ON line.id = asked.line_id
               JOIN lot_hold hold ON hold.lot_id = line.lot_id AND hold.state <> 'released'
               JOIN lot_hold_reason reason ON reason.id = hold.reason_id
-             WHERE (%(stops)s) AND %(in_place)s
+             WHERE (%(in_place)s AND ((%(stops)s) OR asked.stays AND NOT (%(still_held)s)))
+                OR ((%(stops)s) AND %(overdrawn)s)
              ORDER BY line.id, hold.id
             """,
-            lines=self._lines_sql(line_ids, in_the_end), in_place=self._in_place_sql("line"),
+            lines=list(line_ids), operations=list(operations), stay=list(stay),
+            in_place=self._in_place_sql("line"), overdrawn=self._overdrawn_sql(),
+            still_held=self._in_place_sql("line", "result_package_id", "location_dest_id"),
             stops=SQL(" OR ").join(
-                SQL("line.operation = %s AND reason.%s", operation, SQL.identifier(field))
+                SQL("asked.operation = %s AND reason.%s", operation, SQL.identifier(field))
                 for operation, field in STOPS.items() if operation != "reserve")))
+
+    def _asked(self, line, in_the_end):
+        """What a line does, and whether its units stay within the company and might leave the part that is held."""
+        operations = self.env["lot.operation"]
+        operation = line.move_id._purpose().operation if in_the_end and line.move_id else operations.of(line)
+        stays = operation in (None, "move") and operations.stays(line)
+        return operation, stays and not self._is_quarantine(line.location_dest_id)
+
+    def _is_quarantine(self, location):
+        """Whether a rule holds whatever lots come into a place: what is held in another may go there."""
+        rules = self.env["lot.hold.rule"].sudo()
+        return any(
+            location._child_of(rule.location_id) for rule in rules.browse(rules._ids_for("arrival"))
+            if not (rule.product_ids or rule.category_ids or rule.partner_ids or rule.vendor_lot))
 
     @api.private
     def may_be_held(self, product):
@@ -112,12 +131,15 @@ class LotGate(models.AbstractModel):
         """
         if product and self.env["lot.assignment"].current() and not self.may_be_held(product):
             return Domain.TRUE
-        asked = {purpose.operation} if purpose.operation in ALWAYS_PROPOSED else {purpose.operation, "reserve"}
-        stops = SQL("(%s)", SQL(" OR ").join(
-            SQL.identifier("reason", field) for operation, field in STOPS.items() if operation in asked))
+        asked, stops = {purpose.operation}, []
+        if purpose.operation == "move" and purpose.carries_on:  # what a step before has brought; not out of its part
+            stops = [SQL("hold.location_id IS NOT NULL"), SQL("hold.package_id IS NOT NULL")]
+        elif purpose.operation not in ALWAYS_PROPOSED:
+            asked.add("reserve")
+        stops += [SQL.identifier("reason", field) for operation, field in STOPS.items() if operation in asked]
 
         def to_sql(_model, alias, _query):
-            return SQL("NOT %s", self._held_sql(alias, stops))
+            return SQL("NOT %s", self._held_sql(alias, SQL("(%s)", SQL(" OR ").join(stops))))
 
         return Domain.custom(to_sql=to_sql)
 
@@ -178,7 +200,7 @@ class LotGate(models.AbstractModel):
         """Take held lots off what has reserved them; whoever has picked some already is told."""
         lines = self.env["stock.move.line"].sudo().search([
             ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
-        stopped = {row["line_id"] for row in self.stopped(lines.ids, in_the_end=True)} if lines else ()
+        stopped = {row["line_id"] for row in self.stopped(lines, in_the_end=True)} if lines else ()
         lines = lines.filtered(lambda line: line.id in stopped)
         picked = lines.filtered("picked")
         moves = (lines - picked).move_id
@@ -206,47 +228,6 @@ class LotGate(models.AbstractModel):
             """, lots=list(lot_ids)))
         self.env["stock.lot"].invalidate_model(["hold_ids", "on_hold"])
 
-    def _lines_sql(self, line_ids, in_the_end):
-        """Move lines with their operation, read from the usage of the locations; NULL for what is never stopped.
-
-        A transit location that belongs to no company is the way to another one.
-        """
-        return SQL(
-            """
-            SELECT line.id, line.lot_id, line.location_id, line.package_id,
-                   CASE WHEN move.is_inventory THEN NULL
-                        WHEN source.usage = destination.usage AND source.usage <> 'internal' THEN NULL
-                        %(by_usage)s
-                        WHEN source.usage NOT IN ('internal', 'transit') THEN NULL
-                        WHEN destination.usage = 'transit' AND destination.company_id IS NULL THEN 'deliver'
-                        WHEN %(subcontracted)s THEN 'subcontract'
-                        WHEN line.location_id <> line.location_dest_id THEN 'move' END AS operation
-              FROM stock_move_line line
-              LEFT JOIN stock_move move ON move.id = line.move_id
-              JOIN stock_location source ON source.id = line.location_id
-              JOIN stock_location destination ON destination.id = %(destination)s
-             WHERE line.id = ANY(%(ids)s) AND line.lot_id IS NOT NULL
-            """, ids=list(line_ids), subcontracted=self._subcontracted_sql(),
-            destination=SQL("COALESCE(move.location_final_id, line.location_dest_id)" if in_the_end
-                            else "line.location_dest_id"),
-            by_usage=SQL(" ").join(
-                SQL("WHEN destination.usage = %s THEN %s", usage, operation) for usage, operation in BY_USAGE.items()))
-
-    def _subcontracted_sql(self):
-        """Whether ``destination`` is a subcontractor's, where Odoo's add-on for it is installed.
-
-        A subcontractor's location is an internal one below the one that the company names.
-        """
-        if "subcontracting_location_id" not in self.env["res.company"]._fields:
-            return SQL("FALSE")
-        return SQL(
-            """
-            EXISTS (SELECT FROM res_company company
-                      JOIN stock_location place ON place.id = company.subcontracting_location_id
-                     WHERE destination.parent_path LIKE place.parent_path || '%%'
-                       AND source.parent_path NOT LIKE place.parent_path || '%%')
-            """)
-
     def _held_sql(self, alias, stops):
         """Whether a hold of a reason that ``stops`` covers the quant ``alias``."""
         return SQL(
@@ -256,16 +237,26 @@ class LotGate(models.AbstractModel):
                      WHERE hold.lot_id = %(alias)s.lot_id AND hold.state <> 'released' AND %(stops)s AND %(in_place)s)
             """, alias=SQL.identifier(alias), stops=stops, in_place=self._in_place_sql(alias))
 
-    def _in_place_sql(self, alias):
-        """Whether ``hold`` covers what lies where ``alias`` does."""
+    def _in_place_sql(self, alias, package="package_id", location="location_id"):
+        """Whether ``hold`` covers what lies where ``alias`` does, in the package and the location it names."""
         return SQL(
             """
-            (hold.package_id IS NULL OR hold.package_id = %(alias)s.package_id)
+            (hold.package_id IS NULL OR hold.package_id IS NOT DISTINCT FROM %(package)s)
             AND (hold.location_id IS NULL OR EXISTS (
                  SELECT FROM stock_location held, stock_location place
-                  WHERE held.id = hold.location_id AND place.id = %(alias)s.location_id
+                  WHERE held.id = hold.location_id AND place.id = %(location)s
                     AND place.parent_path LIKE held.parent_path || '%%'))
-            """, alias=SQL.identifier(alias))
+            """, package=SQL.identifier(alias, package), location=SQL.identifier(alias, location))
+
+    def _overdrawn_sql(self):
+        """Whether more was taken with ``line`` than lay there: what is missing is what is held in another place."""
+        return SQL(
+            """
+            (hold.package_id IS NOT NULL OR hold.location_id IS NOT NULL) AND EXISTS (
+                SELECT FROM stock_quant quant
+                 WHERE quant.lot_id = line.lot_id AND quant.location_id = line.location_id AND quant.quantity < 0
+                   AND quant.package_id IS NOT DISTINCT FROM line.package_id)
+            """)
 
     def _message(self, stopped):
         """What the person at the dock reads: every lot, why, and whom to ask."""
@@ -277,13 +268,19 @@ class LotGate(models.AbstractModel):
         # As superuser: a hold of another company stops the lot just the same, and its reason is no secret.
         holds = {hold.id: hold for hold in self.env["lot.hold"].sudo().browse(row["hold_id"] for row in stopped)}
         texts = dict.fromkeys(
-            self.env._("• %(lot)s (%(product)s) %(operation)s: %(reason)s",
-                       lot=hold.lot_id.name, product=hold.product_id.display_name,
-                       operation=operations[row["operation"]], reason=hold.reason_id.name)
+            self.env._("• %(lot)s (%(product)s) %(operation)s: %(reason)s", lot=self._held_part(hold),
+                       product=hold.product_id.display_name, operation=operations[row["operation"]],
+                       reason=hold.reason_id.name)
             for row in stopped for hold in [holds[row["hold_id"]]])
         return self.env._(
             "These lots are on hold:\n%s\n\nChoose other lots, or ask someone of Quality to release them.",
             "\n".join(texts))
+
+    def _held_part(self, hold):
+        """The lot, and where of it: what lies elsewhere is free."""
+        part = hold.package_id or hold.location_id
+        return self.env._("%(lot)s in %(place)s", lot=hold.lot_id.name, place=part.display_name) if part \
+            else hold.lot_id.name
 
     def _announce(self, lines):
         """Tell whoever is responsible for a transfer or an order that what was picked for it is on hold."""

@@ -57,6 +57,19 @@ class LotHoldRules(models.AbstractModel):
             lots.with_company(cause.company_id).hold(reason, note, origin=cause)
 
     @api.private
+    def follow(self, lot, other):
+        """Hold ``other`` for what ``lot`` is held for: the units that came as the one are said to be the other.
+
+        :param stock.lot lot: what they were called; may be empty
+        """
+        # As superuser: what is held stays held, whoever corrects its lot.
+        there = other.sudo().hold_ids.filtered(lambda hold: hold.state != "released").reason_id
+        for hold in lot.sudo().hold_ids.filtered(
+                lambda hold: hold.state != "released" and hold.reason_id not in there):
+            other.sudo().with_company(hold.company_id).hold(
+                hold.reason_id, self.env._("Came as lot %s.", lot.name), origin=hold)
+
+    @api.private
     def hold_past_date(self, limit=BATCH):
         """Hold what is on hand and has expired or is due for retest, where a rule says so.
 

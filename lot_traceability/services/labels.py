@@ -1,7 +1,6 @@
-from math import ceil
-from typing import Any, NamedTuple
+from functools import partial
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
@@ -10,102 +9,18 @@ from ..tracing.label import Content, NoRoom, draw, readable
 from ..tracing.label_kinds import SIZES
 from ..tracing.symbols import GS1, LINEAR
 from ..tracing.voice_pick import voice_pick_code
+from .label_items import Item
 
 GTIN_LENGTHS = (8, 12, 13, 14)
+CASE_DATES = ("15", "17", "11")  # the first of them that there is
 DIGITAL_LINK = "https://id.gs1.org"
 
 
-class Item(NamedTuple):
-    """What a label is for: a lot, or a package with all that is in it.
-
-    :param stock.lot lot: empty where it is for a package
-    :param float quantity: of the lot, in the unit of its product; of no meaning for a package
-    :param stock.package package: empty where it is for a lot
-    :param uom.uom packaging: how the lot is packed, for the label of a case
-    """
-
-    lot: Any
-    quantity: float
-    package: Any
-    packaging: Any
-
-
 class LotLabels(models.AbstractModel):
-    """What stands on the label of a lot or a package, and how many are to be printed."""
+    """What stands on the label of a lot or a package."""
 
     _name = "lot.labels"
     _description = "Labels"
-
-    @api.private
-    def items(self, records):
-        """What there is to label on some records.
-
-        :param records: lots, transfers, manufacturing orders or packages
-        :return: for each lot an :class:`Item`, and the packages that it is in
-        :rtype: list[tuple[Item, stock.package]]
-        """
-        found = {}
-        for lot, quantity, package in getattr(self, f"_amounts_of_{records._table}")(records):
-            total, packages = found.get(lot, (0.0, package.browse()))
-            found[lot] = total + quantity, packages | package
-        return [(Item(lot, quantity, packages.browse(), lot.product_id.uom_ids[:1]), packages)
-                for lot, (quantity, packages) in found.items()]
-
-    @api.private
-    def packages(self, records):
-        """The packages on some records, each an :class:`Item`.
-
-        :rtype: list[Item]
-        """
-        packages = records if records._name == "stock.package" else self._lines(records).result_package_id
-        nothing = self.env["stock.lot"], 0.0
-        return [Item(*nothing, package, self.env["uom.uom"]) for package in packages]
-
-    def _lines(self, records):
-        """The lines that bring lots to be labelled: what an order makes, not what it uses."""
-        if records._name == "mrp.production":
-            return records.move_finished_ids.move_line_ids
-        return records.move_line_ids if records._name == "stock.picking" else self.env["stock.move.line"]
-
-    def _amounts_of_stock_lot(self, lots):
-        return [(lot, lot.product_qty, self.env["stock.package"]) for lot in lots]
-
-    def _amounts_of_stock_picking(self, pickings):
-        return [(line.lot_id, line.quantity_product_uom, line.result_package_id)
-                for line in self._lines(pickings) if line.lot_id]
-
-    def _amounts_of_mrp_production(self, orders):
-        """An order that is not closed yet has lots, and no lines for them."""
-        amounts = self._amounts_of_stock_picking(orders)
-        known = {lot for lot, _quantity, _package in amounts}
-        for order in orders:
-            new = [lot for lot in order.lot_producing_ids if lot not in known]
-            amounts += [(lot, order.product_uom_qty / len(new), self.env["stock.package"]) for lot in new]
-        return amounts
-
-    def _amounts_of_stock_package(self, packages):
-        return [(quant.lot_id, quant.quantity, package)
-                for package in packages for quant in package.contained_quant_ids if quant.lot_id]
-
-    @api.private
-    def copies(self, item, packages, by):
-        """How many labels there are to be.
-
-        :param Item item: what they are for
-        :param stock.package packages: that the lot is in
-        :param str by: ``lot``, one; ``unit``, one for each unit, where it is counted in units; ``package``, one for
-            each package or, where it is in none, for each of the packagings that it takes
-        :rtype: int
-        """
-        unit = item.lot.product_id.uom_id
-        if by == "unit" and unit and unit._has_common_reference(self.env.ref("uom.product_uom_unit")):
-            return max(1, ceil(unit.round(item.quantity)))
-        if by == "package" and packages:
-            return len(packages)
-        if by == "package" and item.packaging:
-            packed = unit._compute_quantity(item.quantity, item.packaging, round=False)
-            return max(1, ceil(item.packaging.round(packed)))
-        return 1
 
     @api.private
     def suggested_symbol(self, layout, items):
@@ -157,12 +72,16 @@ class LotLabels(models.AbstractModel):
         facts = [*self._dates_in_words(lot), *([self.env._("GTIN %s", gtin)] if gtin else ())]
         if is_case and item.packaging:
             facts.append(self._amount(item.packaging._compute_quantity(1.0, lot.product_id.uom_id), lot.product_id))
-        speakable = is_case and gtin and not gs1.not_allowed(lot.name)
         return Content(
             title=lot.product_id.with_context(display_default_code=False).display_name,
             code=lot.product_id.default_code or "", name=self._lot_in_words(lot), facts=tuple(facts),
             symbols=((symbol, self._data(symbol, item, is_case)),),
-            voice=voice_pick_code(gtin, lot.name) if speakable else "")
+            voice=self._voice(item) if is_case and symbol in GS1 else "")
+
+    def _voice(self, item):
+        """The voice pick code of what the bars say."""
+        gtin, *date, name = (gs1.raw_value(ai, value) for ai, value in self._elements(item, True).items())
+        return voice_pick_code(gtin, name, *date)
 
     def _data(self, symbol, item, is_case):
         if symbol not in GS1:
@@ -173,20 +92,23 @@ class LotLabels(models.AbstractModel):
         return [[ai, gs1.raw_value(ai, value)] for ai, value in elements.items()]
 
     def _elements(self, item, is_case=False):
-        """The elements of a lot in the order of a label: what has a fixed length first."""
-        lot = item.lot
+        """The elements of a lot in the order of a label: what has a fixed length first.
+
+        A case has one date, as the PTI wants it: who works out its voice pick code from the bars knows which.
+        """
+        lot, dates = item.lot, self._dates(item.lot)
         name_ai = "21" if lot.product_id.tracking == "serial" else "10"
-        return {"01": self._gtin(item, is_case), **self._dates(lot), name_ai: lot.name}
+        if is_case:
+            dates = dict([(ai, dates[ai]) for ai in CASE_DATES if ai in dates][:1])
+        return {"01": self._gtin(item, is_case), **dates, name_ai: lot.name}
 
     def _dates(self, lot):
-        """The days of a lot by their AI, where the user is; best-before is left out where it is the expiry."""
-        days = {"17": self._day(lot.expiration_date), "15": self._day(lot.use_date), "11": lot.production_date}
+        """The days of a lot by their AI, where the company is; best-before is left out where it is the expiry."""
+        day = partial(self.env["lot.calendar"].day, company=lot.company_id)
+        days = {"17": day(lot.expiration_date), "15": day(lot.use_date), "11": lot.production_date}
         if days["15"] == days["17"]:
             days.pop("15")
         return {ai: day for ai, day in days.items() if day}
-
-    def _day(self, moment):
-        return moment and fields.Datetime.context_timestamp(self, moment).date()
 
     def _dates_in_words(self, lot):
         texts = {"17": self.env._("Use by %s"), "15": self.env._("Best before %s"), "11": self.env._("Made on %s")}
@@ -273,13 +195,17 @@ class LotLabels(models.AbstractModel):
                 self._amount(quant.quantity, quant.product_id)]
 
     def _inside(self, quants):
-        """The elements of what is in a package, if that is a number of units of one lot that GS1 can carry."""
+        """The elements of what is in a package, if that is a number of units of one lot that GS1 can carry.
+
+        The content (02) takes a number of items (37), and there is no weight in its place: GS1 Syntax Dictionary.
+        """
         lot, quantity = quants.lot_id, sum(quants.mapped("quantity"))
         item = Item(lot, quantity, self.env["stock.package"], self.env["uom.uom"])
         if len(lot) != 1 or len(quants.product_id) != 1 or not all(quants.mapped("lot_id")) or self._refusals(item):
             return None
         is_whole = lot.product_id.uom_id.compare(quantity, round(quantity)) == 0
-        if not is_whole or lot.product_id.tracking == "serial":
+        if not is_whole or lot.product_id.tracking == "serial" or not self.env["lot.label.items"].is_counted(
+                lot.product_id):
             return None
         elements = {"02": self._gtin(item), **self._dates(lot), "37": str(round(quantity)), "10": lot.name}
         return [[ai, gs1.raw_value(ai, value)] for ai, value in elements.items()]

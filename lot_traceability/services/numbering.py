@@ -36,8 +36,10 @@ class LotNumbering(models.AbstractModel):
         while len(names) < len(said):
             left = said[len(names):]
             day = self.today()
-            drawn = [self._rendered(pattern, number, day, of_lot) for number, of_lot in zip(
-                self._drawn(pattern.sudo().sequence_id, day, len(left)), left, strict=True)]
+            numbers = self._drawn(pattern.sudo().sequence_id, day, len(left))
+            drawn = [self._rendered(pattern, number, day, of_lot)
+                     for number, of_lot in zip(numbers, left, strict=True)]
+            pattern.warn_if_nearly_full(max(numbers))
             # As superuser: a name is taken, whoever may see the lot.
             taken = set(self.env["stock.lot"].sudo().search_fetch(
                 [("product_id", "=", product.id), ("name", "in", drawn)], ["name"]).mapped("name"))
@@ -63,7 +65,10 @@ class LotNumbering(models.AbstractModel):
     def next_char(self, sequence, number):
         """What Odoo gets when it asks the sequence of a pattern for its next number."""
         day = fields.Date.to_date(self.env.context.get("ir_sequence_date")) or self.today()
-        return self._rendered(self.env[CODE].of_sequence(sequence.id), number, day, {})
+        pattern = self.env[CODE].of_sequence(sequence.id)
+        name = self._rendered(pattern, number, day, {})
+        pattern.warn_if_nearly_full(number)
+        return name
 
     @api.private
     def lacks(self, product):
@@ -83,9 +88,26 @@ class LotNumbering(models.AbstractModel):
         return {"site": warehouse.code, "document": name, "order": name.split("/")[-1], **said}
 
     @api.private
+    def refusal(self, product, name):
+        """Why a lot of a product cannot be called so: GS1 labels cannot carry it, and its pattern wants no such names.
+
+        :return: None if it can
+        :rtype: str or None
+        """
+        if not self.pattern(product).only_gs1:
+            return None
+        try:
+            lot_number.check(name)
+        except NumberError as error:
+            return self.env._(
+                "%(lot)s cannot be the number of a lot of %(product)s. %(reason)s", lot=name,
+                product=product.display_name, reason=self.worded(error))
+        return None
+
+    @api.private
     def today(self):
-        """The day it is where the user is."""
-        return fields.Date.context_today(self)
+        """The day it is where the company is."""
+        return self.env["lot.calendar"].day(fields.Datetime.now(), self.env.company)
 
     @api.private
     def worded(self, error):

@@ -3,8 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tracing.operations import USED_UP
-from .allocation import STOCKED
+from ..tracing.operations import STOCKED, USED_UP
 
 
 class Case(NamedTuple):

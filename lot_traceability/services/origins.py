@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tracing.shelf_life import last_moment
-
 OUTCOME = ("on_hand", "used", "delivered", "returned_to_vendor")
 
 
@@ -33,7 +31,7 @@ class LotOrigins(models.AbstractModel):
             " (SELECT FROM lot_origin known WHERE known.move_line_id = line.id))", received.ids))
         self.env["stock.lot"].invalidate_model(["origin_ids"], flush=False)
         origins.invalidate_model(flush=False)
-        self._give_expiry(received)
+        self._give_dates(received)
         self.env["lot.known.origins"].check(origins.browse(origin for origin, is_new in written if is_new))
         return origins.browse(origin for origin, _is_new in written)
 
@@ -108,12 +106,18 @@ class LotOrigins(models.AbstractModel):
         parts = self.env["lot.whereabouts"]._line_parts()
         return {name: parts[name] for name in ("vendor", "joins")}
 
-    def _give_expiry(self, lines):
-        """The vendor's expiry becomes that of a lot which has none of its own, where the product uses one."""
+    def _give_dates(self, lines):
+        """What the vendor says becomes the expiry, where the product uses one, and the day of making of a lot that has
+        none of its own.
+
+        As superuser: the vendor says so, whoever receives the lot.
+        """
         for line in lines.filtered("vendor_expiration_date"):
             if line.product_id.use_expiration_date and not line.lot_id.expiration_date:
-                # As superuser: the vendor says so, whoever receives the lot.
                 line.lot_id.sudo().expiration_date = self.last_moment(line.vendor_expiration_date, line.company_id)
+        for line in lines.filtered("vendor_production_date"):
+            if not line.lot_id.production_date:
+                line.lot_id.sudo().production_date = line.vendor_production_date
 
     @api.private
     def outcome(self, lots):
@@ -166,4 +170,4 @@ class LotOrigins(models.AbstractModel):
 
         :rtype: datetime
         """
-        return last_moment(day, company.partner_id.tz or self.env.user.tz)
+        return self.env["lot.calendar"].last_moment(day, company)

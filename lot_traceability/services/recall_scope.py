@@ -91,6 +91,7 @@ class LotRecallScope(models.AbstractModel):
             rows.append({
                 "lot_id": False if lot["redacted"] else lot["id"],
                 "lot_name": lot.get("name") or self.env._("Lot of another company"),
+                "former_names": ", ".join(lot.get("former_names", ())),
                 "product_id": lot.get("product_id", False), "product_name": lot.get("product", ""),
                 "depth": step.get("depth", 0), "is_root": lot["is_root"], "is_redacted": lot["redacted"],
                 "expiration_date": _moment(lot.get("expiration_date")),

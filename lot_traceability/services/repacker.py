@@ -1,12 +1,9 @@
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL, format_date
-
-# What Odoo keeps of the shelf life of a lot. Nothing that comes out lasts longer than what went in.
-DATES = ("expiration_date", "use_date", "removal_date", "alert_date")
+from odoo.tools import SQL
 
 
 class Taken(NamedTuple):
@@ -59,13 +56,20 @@ class LotRepacker(models.AbstractModel):
         product = product or source
         self.env["lot.repack.rules"].check(operation, taken, made, location, product)
         self._reserve_nothing_of_others(taken)
-        lots = self._lots(operation, taken, made, product, values.get("reverses_id"))
+        sources = self.env["stock.lot"].union(*(entry.lot for entry in taken))
+        existing = self._existing(operation, taken, made, product, values.get("reverses_id"))
+        identity = self.env["lot.repack.identity"]
+        identity.check(sources | existing)
         # Nobody may write a repack by itself: it says what stock moves did, and those are made with the user's rights.
         repack = self.env["lot.repack"].sudo().create({
             "operation": operation, "company_id": self.env.company.id, **values}).sudo(False)
+        for lot in existing:
+            identity.take_up(lot, sources, repack)
+        lots = self._lots(made, existing, sources, product)
         with self.env["lot.recorder"].together():
             used = self._take(repack, taken, source)
             put = self._put(repack, made, lots, location, product, taken[0].owner)
+        identity.hand_down(lots - existing, sources)
         put.move_line_ids.consume_line_ids = [Command.set(used.move_line_ids.ids)]
         return repack
 
@@ -118,50 +122,26 @@ class LotRepacker(models.AbstractModel):
             ("state", "not in", ("done", "cancel"))])
         return ", ".join(sorted(set(lines.move_id.filtered("reference").mapped("reference")))) or self.env._("others")
 
-    def _lots(self, operation, taken, made, product, reverses):
-        """The lot of each entry of ``made``, created or found, with the shelf life of what goes in."""
-        names = [entry.name for entry in made if entry.name]
-        existing = self.env["stock.lot"].search([
-            ("product_id", "=", product.id), ("name", "in", names),
-            ("company_id", "in", [False, self.env.company.id])]).grouped("name")
-        found = self.env["stock.lot"].concat(*existing.values())
+    def _existing(self, operation, taken, made, product, reverses):
+        """The lots among what comes out that there are already, if units may join them."""
+        found = self.env["stock.lot"].search([
+            ("product_id", "=", product.id), ("name", "in", [entry.name for entry in made if entry.name]),
+            ("company_id", "in", [False, self.env.company.id])])
         self.env["lot.repack.rules"].check_existing(operation, taken, found, reverses)
-        sources = self.env["stock.lot"].union(*(entry.lot for entry in taken))
-        self._ensure_shelf_life_may_mix(sources | found)
-        for lot in found:
-            lot.write(self._shelf_life(sources | lot, product))
-        missing = [entry for entry in made if entry.name not in existing]
+        return found
+
+    def _lots(self, made, existing, sources, product):
+        """The lot of each entry of ``made``, created or one that exists."""
+        by_name = existing.grouped("name")
+        dates = self.env["lot.repack.identity"].dates(sources, product)
         created = iter(self.env["stock.lot"].create([
-            self._prepare_lot_vals(entry, sources, product) for entry in missing]))
-        return [existing[entry.name] if entry.name in existing else next(created) for entry in made]
+            self._prepare_lot_vals(entry, product, dates) for entry in made if entry.name not in by_name]))
+        return self.env["stock.lot"].concat(*(
+            by_name[entry.name] if entry.name in by_name else next(created) for entry in made))
 
-    def _prepare_lot_vals(self, entry, sources, product):
+    def _prepare_lot_vals(self, entry, product, dates):
         """Values of a new lot; without a name Odoo takes the next number of the product."""
-        name = {"name": entry.name} if entry.name else {}
-        return {"product_id": product.id, **name, **self._shelf_life(sources, product)}
-
-    def _shelf_life(self, lots, product):
-        """The earliest of each date. Another product keeps its own distances from the day it expires.
-
-        Nobody puts off a retest by repacking what is due for it.
-        """
-        names = ()
-        if product.use_expiration_date:
-            names = DATES if lots.product_id == product else DATES[:1]
-        names = (*names, "retest_date")
-        earliest = {name: min(filter(None, lots.mapped(name)), default=None) for name in names}
-        return {name: date for name, date in earliest.items() if date}
-
-    def _ensure_shelf_life_may_mix(self, lots):
-        if self.env.company.lot_repack_expiry != "refuse":
-            return
-        days = {lot: fields.Datetime.context_timestamp(lot, lot.expiration_date).date()
-                for lot in lots if lot.expiration_date}
-        if len(set(days.values())) > 1:
-            raise UserError(self.env._(
-                "These lots expire on different days and may not be mixed: %s. Repack them one by one, or ask a "
-                "Quality Manager to allow the earliest date in the settings of Traceability.",
-                ", ".join(f"{lot.name} ({format_date(self.env, day)})" for lot, day in days.items())))
+        return {"product_id": product.id, **({"name": entry.name} if entry.name else {}), **dates}
 
     def _take(self, repack, taken, product):
         """One move for each location that units are taken from."""

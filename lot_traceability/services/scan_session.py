@@ -153,7 +153,7 @@ class LotScanSession(models.AbstractModel):
     def _has_labels(self, document):
         """What came in or was made may be labelled at once."""
         brings = document._name == "mrp.production" or document.picking_type_code in ("incoming", "dropship")
-        return brings and document.state == "done" and bool(self.env["lot.labels"].items(document))
+        return brings and document.state == "done" and bool(self.env["lot.label.items"].items(document))
 
     def _refused(self, error):
         return {"record": None, "elements": {}, "verdict": "stop", "status": "stopped", "product": None,

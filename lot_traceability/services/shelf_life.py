@@ -129,7 +129,7 @@ class LotShelfLife(models.AbstractModel):
         if not demand:
             return purpose
         purpose = purpose._replace(order=demand.order, most=demand.most)
-        zone = partner.tz or company.partner_id.tz or self.env.user.tz or "UTC"
+        zone = partner.tz or self.env["lot.calendar"].zone(company)
         share = demand.percent and not demand.days
         lasts = has_to_last(leaves, demand.transit, 0 if share else demanded_days(demand, 0), zone)
         return purpose._replace(

@@ -1,9 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tracing.operations import Purpose
+from ..tracing.operations import STOCKED, Purpose
 from ..tracing.shelf_life import Dates, combined, faults
-from .allocation import STOCKED
 
 # What a lot that arrives is measured for. When to remove it is our own affair.
 ASKED = {"expired", "dateless", "short_life"}

@@ -146,7 +146,7 @@ class LotTrace(models.AbstractModel):
         return {node for reached in steps.values() for node in reached if node > 0 and node not in sure}
 
     def _lots(self, roots, steps, exposures, lots, visible, proven):
-        said = self._said(visible)
+        said, former = self._said(visible), self._former_names(visible)
         root_ids, answer = set(roots.ids), []
         for lot in lots:
             row = {"id": lot, "is_root": lot in root_ids, "relations": [], "redacted": lot not in visible}
@@ -160,7 +160,8 @@ class LotTrace(models.AbstractModel):
             if lot in visible:
                 product, product_id, name, expiration_date = visible[lot]
                 row |= {
-                    "name": name, "product_id": product_id, "product": product.name, "uom": product.uom,
+                    "name": name, "former_names": [other for other in former.get(lot, ()) if other != name],
+                    "product_id": product_id, "product": product.name, "uom": product.uom,
                     "tracking": product.tracking, "expiration_date": iso(expiration_date),
                     "origins": said.get(lot, []),
                     "vendor_lots": list(dict.fromkeys(
@@ -168,6 +169,15 @@ class LotTrace(models.AbstractModel):
                 }
             answer.append(row)
         return answer
+
+    def _former_names(self, lots):
+        """By lot, what it was called before a correction, the oldest first: one query for all lots."""
+        names = defaultdict(dict)
+        for lot, field, old in self.env["lot.publisher"].readable(
+                "lot.identity.change", lots, "field_name", "old_value", by="lot_id"):
+            if field == "name":
+                names[lot][old] = True
+        return names
 
     def _said(self, lots):
         """By lot, what its vendors say of it, as far as the user may read it: one query for all lots."""

@@ -65,6 +65,42 @@ class TestGateOverHttp(ApiCase):
         self.assertEqual(self.opened_by(contexts), [])
         self.assertFalse(self.env["lot.override"].search([("lot_id", "=", self.milk.id)]))
 
+    def test_no_field_that_a_stock_user_may_write_ships_what_is_on_hold(self):
+        customers = self.env.ref("stock.stock_location_customers")
+        self.milk.hold("damaged")
+        quant = self.env["stock.quant"].search([("lot_id", "=", self.milk.id), ("location_id", "=", self.stock.id)])
+        other = self.lot("milk-good", self.milk.product_id)
+        for model, records, vals in (
+                ("stock.move", self.picking.move_ids, {"is_inventory": True}),
+                ("stock.move", self.picking.move_ids, {"unbuild_id": 1}),
+                ("stock.move.line", self.picking.move_line_ids, {"is_inventory": True}),
+                ("stock.lot", self.milk, {"location_id": customers.id}),
+                ("stock.quant", quant, {"location_id": customers.id}),
+                ("stock.quant", quant, {"lot_id": other.id})):
+            with mute_logger("odoo.http", "odoo.sql_db"):
+                self.ask(self.clerk, model, "write", ids=records.ids, vals=vals)
+                self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids)
+            self.env.invalidate_all()
+            with self.subTest(model=model, vals=vals):
+                self.assertEqual((self.picking.state, quant.lot_id, quant.location_id, quant.quantity),
+                                 ("assigned", self.milk, self.stock, 10))
+
+    def test_a_transfer_made_as_a_count_ships_nothing_on_hold(self):
+        hold = self.milk.hold("damaged")
+        customers = self.env.ref("stock.stock_location_customers")
+        line = {"product_id": self.milk.product_id.id, "lot_id": self.milk.id, "quantity": 3, "picked": True,
+                "location_id": self.stock.id, "location_dest_id": customers.id}
+        made = self.ask(self.clerk, "stock.picking", "create", context={"default_is_inventory": True}, vals_list=[{
+            "picking_type_id": self.warehouse.out_type_id.id, "location_id": self.stock.id,
+            "location_dest_id": customers.id, "move_line_ids": [[0, 0, line]]}]).json()
+        self.ask(self.clerk, "stock.picking", "button_validate", ids=made)
+        self.env.invalidate_all()
+        self.assertFalse(self.milk.whereabouts()["delivered"])
+        hold.release("It was another crate.")
+        self.ask(self.clerk, "stock.picking", "button_validate", ids=made, context={"skip_sms": True})
+        self.env.invalidate_all()
+        self.assertEqual([row["quantity"] for row in self.milk.whereabouts()["delivered"]], [3])
+
     def test_without_the_hold_the_very_same_call_ships_it(self):
         self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids, context={"skip_sms": True})
         self.env.invalidate_all()

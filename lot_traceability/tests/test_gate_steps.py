@@ -119,18 +119,3 @@ class TestGateInABatch(DoorCase, OptionalAppCase):
         batch.action_confirm()
         self.assert_stopped(batch.action_done)
         self.assertEqual(set(pickings.mapped("state")), {"assigned"})
-
-
-class TestGateAtTheTill(DoorCase, OptionalAppCase):
-
-    app = "point_of_sale"
-
-    def test_what_was_sold_at_the_till_does_not_leave_stock(self):
-        """The sale stands, for the customer has paid; its transfer stays open and says why."""
-        self.milk.hold("damaged")
-        order = self.sold_at_the_till(self.milk, 2)
-        self.assertEqual(order.state, "paid")
-        self.assertEqual(order.picking_ids.move_line_ids.lot_id, self.milk)
-        self.assertNotEqual(order.picking_ids.state, "done")
-        self.assertIn("milk-bad", order.picking_ids.hold_notice)
-        self.assert_still_here()

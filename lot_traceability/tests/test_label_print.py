@@ -1,13 +1,14 @@
 from datetime import date, datetime
 
+import zxingcpp
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
 
 from .common import LotCase
-from .label_case import GTIN_13, LabelCase
+from .label_case import DATES, GTIN_13, GTIN_14, LabelCase
 
 
 class TestLabels(LabelCase):
@@ -96,6 +97,30 @@ class TestLabels(LabelCase):
         self.assertIn("24 Units", " ".join(texts))
         self.assertEqual([text for text in texts if text in ("63", "59")], ["63", "59"])
 
+    def test_a_case_has_one_date_in_its_bars_and_in_its_voice_pick_code(self):
+        """PTI: (01), one date if any, (10); best before rather than expiry rather than the day it was made."""
+        self.milk.barcode = "10850510002011"
+        lot = self.lot("46587443HG234", self.milk, **DATES[2])
+        for less, date_bars, code in (((), "15271201", "2406"), (("use_date",), "17280101", "3587"),
+                                      (("use_date", "expiration_date"), "11260102", "7178")):
+            lot.write(dict.fromkeys(less, False))
+            printed = self.printed(lot, layout="case")
+            self.assertEqual(self.decoded(self.pdf(printed)[0], 203), [
+                ("]C1", f"0110850510002011{date_bars}1046587443HG234")])
+            large = [mark["text"] for mark in printed.drawing["marks"] if mark.get("size", 0) > 5]
+            self.assertEqual("".join(large), code)
+
+    def test_kilograms_on_a_pallet_are_no_number_of_items(self):
+        """The content of a package (02) takes a number of items (37), says GS1, and no weight in its place."""
+        flour = self.product("Flour", barcode=GTIN_14, uom_id=self.env.ref("uom.product_uom_kgm").id)
+        pallet = self.env["stock.package"].create({"name": "095212340000000013"})
+        lot = self.lot("F-1", flour)
+        self.receive({lot: 40})
+        self.transfer({lot: 40}, self.stock, self.stock, package=pallet)
+        page = self.pdf(self.printed(pallet, layout="pallet"))[0]
+        self.assertEqual(self.decoded(page, 203), [("]C1", "00095212340000000013")])
+        self.assertIn("Lot F-1 · 40 kg", page.get_textpage().get_text_range())
+
     def test_a_pallet_says_its_number_and_what_is_in_it(self):
         lot = self.lot("M-1", self.milk, expiration_date=datetime(2027, 2, 28, 12))
         pallet = self.env["stock.package"].create({"name": "095212340000000013"})
@@ -155,6 +180,30 @@ class TestLabelPrint(LabelCase):
         self.assertFalse(self.printed(second).reason)
         self.assertTrue(self.wizard(lot).is_reprint)
 
+    def test_zpl_is_made_again_for_the_resolution_it_was_made_for(self):
+        self.env.company.lot_label_output = "zpl"
+        printed = self.printed(self.lot("L-1", self.milk))
+        self.env.company.lot_label_resolution = "300"
+        self.assertIn("^PW400", printed._zpl())
+        self.assertIn("^PW400", printed.again("damaged")._zpl())
+        self.assertIn("^PW600", self.printed(printed.lot_ids)._zpl())
+
+    def test_a_sheet_that_was_begun_is_gone_on_with(self):
+        lots = self.lot("L-1", self.milk) | self.lot("L-2", self.milk) | self.lot("L-3", self.milk)
+        self.printed(lots[0], layout="lot_sheet")
+        printed = self.printed(lots[1:], layout="lot_sheet", first_position=24).sorted("id")
+        before, after = self.pdf(printed)
+        self.assertEqual([len(self.decoded(page, 203)) for page in (before, after)], [1, 1])
+        right, bottom = (side // 2 for side in before.render(scale=1).to_pil().size)
+        (code,) = zxingcpp.read_barcodes(before.render(scale=203 / 72).to_pil())
+        place = code.position.top_left
+        self.assertGreater((place.x, place.y), (2 * right, 2 * bottom))
+        again = printed.again("The sheet was crumpled", first_position=2)
+        self.assertEqual(len(self.pdf(again)), 1)
+        for wrong in (0, 25):
+            with self.subTest(wrong), self.assertRaisesRegex(ValidationError, "1 to 24"):
+                self.printed(lots, layout="lot_sheet", first_position=wrong)
+
     def test_the_timeline_of_a_lot_tells_of_its_labels(self):
         lot, other = self.lot("good", self.milk), self.lot("other", self.milk)
         first = self.printed(lot | other).filtered(lambda printed: printed.lot_ids == lot)
@@ -191,7 +240,7 @@ class TestLabelPrint(LabelCase):
 
 class TestProductionDate(LotCase):
 
-    def test_what_is_made_is_dated_by_the_day_where_the_user_is(self):
+    def test_what_is_made_is_dated_by_the_day_where_the_user_is_if_the_company_has_no_zone(self):
         self.env.user.tz = "Pacific/Auckland"
         milk, cream, cheese = self.lots("milk", "cream", "cheese")
         cream.production_date = date(2020, 1, 1)
@@ -204,3 +253,10 @@ class TestProductionDate(LotCase):
         order.with_user(subcontractor)._date_what_was_made()
         self.assertEqual(cheese.production_date, date(2026, 5, 2))
         self.assertEqual((cream.production_date, milk.production_date), (date(2020, 1, 1), False))
+
+    def test_what_is_bought_was_made_on_the_day_the_vendor_says(self):
+        milk = self.lot("milk", self.product("Milk"))
+        other = self.lot("other", milk.product_id, production_date=date(2026, 4, 30))
+        self.receive({milk: 1, other: 1}, vendor_production_date=date(2026, 5, 1))
+        self.receive({milk: 1}, vendor_production_date=date(2026, 5, 9))
+        self.assertEqual((milk.production_date, other.production_date), (date(2026, 5, 1), date(2026, 4, 30)))

@@ -1,25 +1,30 @@
-import os
+import json
 import re
 from datetime import datetime
 from itertools import product as every
 
+from stdnum import ean
+
+from odoo.tests import new_test_user, tagged
+
 from ..tracing import gs1
 from ..tracing.symbols import FNC1
 from .label_case import DATES, DAYS, GTIN_13, GTIN_14, NAMES, LabelCase
+from .tour_case import TourCase
 
 LABELS = [("lot_50x25", "gs1_datamatrix"), ("lot_sheet", "gs1_datamatrix"), ("lot_100x50", "gs1_datamatrix"),
-          ("lot_100x50", "gs1_128"), ("case", "gs1_128")]
+          ("lot_100x50", "gs1_128"), ("case", "gs1_128"), ("lot_100x50", "digital_link"), ("lot_sheet", "digital_link")]
+SYMBOLOGIES = {"gs1_128": "]C1", "gs1_datamatrix": "]d2", "digital_link": "]Q1"}
 
 
-class TestLabelMatrix(LabelCase):
-    """Every label is read back by a decoder that knows nothing of what printed it."""
+class MatrixCase(LabelCase):
+    """Lots of awkward names, with and without dates, of lots and of serial numbers."""
 
-    def test_every_label_says_its_elements_at_both_resolutions(self):
+    def matrix(self):
+        """By lot, what its labels have to say."""
         juice = self.product("Juice of red and yellow apples, not from concentrate", barcode=GTIN_14, tracking="serial",
                              use_expiration_date=True, expiration_time=10)
         cases = list(every((self.milk, juice), range(3), NAMES))
-        if not os.environ.get("LOT_TRACEABILITY_LONG"):
-            cases = cases[:24:2] + cases[25::2]  # each name with each of the dates
         lots = self.env["stock.lot"].create([
             {"name": name[:19] + "-+"[dates] if dates < 2 else name, "product_id": product.id}
             for product, dates, name in cases])
@@ -31,34 +36,73 @@ class TestLabelMatrix(LabelCase):
             serial = product == juice
             expected[lot] = {
                 "01": GTIN_14 if serial else f"0{GTIN_13}", **DAYS[dates], "21" if serial else "10": lot.name}
+        return expected
+
+    def said(self, elements, layout):
+        """A case has one date."""
+        without = {"11", "17"} & elements.keys() if layout == "case" and "15" in elements else ()
+        return {ai: value for ai, value in elements.items() if ai not in without}
+
+    def codes(self, printed, dpi):
+        """What a scanner reads: for each label the texts of its symbols; of a sheet each symbol is a label."""
+        pages = [[kind + text for kind, text in self.decoded(page, dpi)] for page in self.pdf(printed)]
+        if printed[0].layout == "lot_sheet":
+            self.assertEqual(len(pages), -(-len(printed) // 24))
+            pages = [[code] for page in pages for code in page]
+        return pages
+
+
+class TestLabelMatrix(MatrixCase):
+    """Every label is read back by a decoder that knows nothing of what printed it, and finds its lot."""
+
+    def test_every_label_says_its_elements_at_both_resolutions_and_finds_its_lot(self):
+        expected = self.matrix()
+        lots = self.env["stock.lot"].concat(*expected)
         for layout, symbol in LABELS:
             printed = self.printed(lots, layout=layout, symbol=symbol).sorted("id")
             self.assertEqual(printed.lot_ids, lots)
             for dpi in (203, 300):
                 with self.subTest(layout=layout, symbol=symbol, dpi=dpi):
-                    self.assert_reads(printed, expected, dpi, layout == "lot_sheet")
-            if layout == "lot_100x50":
-                self.assert_scans(printed)
+                    self.assert_reads(self.codes(printed, dpi), symbol, layout, expected)
 
-    def assert_reads(self, printed, expected, dpi, is_sheet):
-        pages = [self.decoded(page, dpi) for page in self.pdf(printed)]
-        symbology = "]C1" if printed[0].symbol == "gs1_128" else "]d2"
-        self.assertEqual({kind for page in pages for kind, _text in page}, {symbology})
-        if is_sheet:
-            self.assertEqual(len(pages), -(-len(printed) // 24))
-            read = [gs1.parse(kind + text).elements for page in pages for kind, text in page]
-        else:
-            self.assertEqual(len(pages), len(printed))
-            read = [self.elements(page) for page in pages]
-            self.assertEqual(read, [expected[label.lot_ids] for label in printed])
-        self.assertCountEqual(read, expected.values())
+    def assert_reads(self, labels, symbol, layout, expected):
+        self.assertEqual({code[:3] for codes in labels for code in codes}, {SYMBOLOGIES[symbol]})
+        found = {}
+        for codes in labels:
+            (first,) = (code for code in codes if self.env["lot.scan"].check(code)["record"])
+            record = self.env["lot.scan"].check(first)["record"]
+            self.assertEqual(record["model"], "stock.lot")
+            found[self.env["stock.lot"].browse(record["id"])] = {
+                ai: value for code in codes for ai, value in gs1.parse(code).elements.items()}
+        self.assertEqual(found, {lot: self.said(elements, layout) for lot, elements in expected.items()})
 
-    def assert_scans(self, printed):
-        """The round trip: what a scanner reads on a label finds its lot."""
-        for label, page in zip(printed, self.pdf(printed), strict=True):
-            codes = [kind + text for kind, text in self.decoded(page, 203) if text.startswith("01")]
-            found = [self.env["lot.scan"].check(code)["record"] for code in codes]
-            self.assertEqual([(record["model"], record["id"]) for record in found], [("stock.lot", label.lot_ids.id)])
+    def test_every_pallet_says_its_number_and_its_content_and_is_found(self):
+        expected = {lot: elements for lot, elements in self.matrix().items() if "10" in elements}
+        pallets = self.pallets(expected)
+        printed = self.printed(pallets).sorted("id")
+        self.assertEqual(printed.package_id, pallets)
+        for dpi in (203, 300):
+            for pallet, codes, (lot, elements) in zip(
+                    pallets, self.codes(printed, dpi), expected.items(), strict=True):
+                with self.subTest(lot=lot.name, dpi=dpi):
+                    read = {ai: value for code in codes for ai, value in gs1.parse(code).elements.items()}
+                    content = {"02" if ai == "01" else ai: value for ai, value in elements.items()}
+                    self.assertEqual(read, {"00": pallet.name, **content, "37": "12"})
+                    number, content = (
+                        next(code for code in codes if code.startswith(f"]C1{ai}")) for ai in ("00", "02"))
+                    self.assertEqual(self.env["lot.scan"].check(number)["record"]["id"], pallet.id)
+                    if "10" in gs1.parse(content).elements:
+                        self.assertEqual(self.env["lot.scan"].check(content)["record"]["id"], lot.id)
+
+    def pallets(self, lots):
+        """A package with an SSCC around twelve units of each."""
+        pallets = self.env["stock.package"].create([
+            {"name": f"09521234{number:09}{ean.calc_check_digit(f'09521234{number:09}')}"}
+            for number in range(len(lots))])
+        for lot, pallet in zip(lots, pallets, strict=True):
+            self.env["stock.quant"]._update_available_quantity(
+                lot.product_id, self.stock, 12, lot_id=lot, package_id=pallet)
+        return pallets
 
     def test_a_digital_link_names_the_lot_on_our_own_site(self):
         self.env.company.lot_digital_link = "https://lots.example"
@@ -134,3 +178,24 @@ class TestLabelZpl(LabelCase):
             printed.action_download()["report_name"], printed.ids)
         self.assertIn("^PW600\n^LL300\n", content.decode())
         self.assertIn("^PQ7\n", content.decode())
+
+
+@tagged("post_install", "-at_install")
+class TestLabelScreen(MatrixCase, TourCase):
+    """What was printed is scanned into our screen, on a telephone."""
+
+    def test_every_label_of_the_matrix_finds_its_lot_on_the_screen(self):
+        new_test_user(
+            self.env, login="picker", groups="lot_traceability.group_user,stock.group_stock_user", lang="en_US")
+        expected = self.matrix()
+        lots, names = self.env["stock.lot"].concat(*expected), {}
+        for layout, symbol in LABELS:
+            printed = self.printed(lots, layout=layout, symbol=symbol)
+            for codes in self.codes(printed, 203):
+                (code,) = (code for code in codes if {"10", "21"} & gs1.parse(code).elements.keys())
+                elements = gs1.parse(code).elements
+                names[code] = elements.get("10") or elements["21"]  # labels of different sizes may say the same
+        self.assertEqual(set(names.values()), self.names(lots))
+        tour = "lot_traceability_labels"
+        self.start_tour("/odoo/scan", tour, login="picker", timeout=240, code=(
+            f"window.lotLabels = {json.dumps([*names.items()])}; odoo.startTour('{tour}', {{stepDelay: 0}})"))

@@ -156,6 +156,25 @@ class TestLotNumber(NumberCase):
                 self.lot(name, milk)
         self.assertEqual(self.names(self.lot("LOT#1", free) | self.lot("LOT#2", loose)), {"LOT#1", "LOT#2"})
 
+    def test_who_types_what_labels_cannot_carry_is_told_at_once(self):
+        picking = self.arriving(self.milk())
+        picking.picking_type_id.use_existing_lots = False  # then names are typed
+        self.env.user.group_ids += self.env.ref("stock.group_production_lot")
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as told, Form(
+                picking.move_ids, view="stock.view_stock_move_operations") as move, move.move_line_ids.edit(0) as line:
+            line.lot_name = "LOT#1"
+        self.assertIn("LOT#1 cannot be the number of a lot of Milk. GS1 labels cannot carry these characters: #",
+                      told.output[0])
+
+    def test_all_names_that_labels_cannot_carry_are_told_in_one_message(self):
+        picking = self.arriving(self.milk(), 3)
+        picking.move_line_ids.quantity = 1
+        picking.move_line_ids = [Command.create({
+            "product_id": picking.move_ids.product_id.id, "quantity": 1, "lot_name": name}) for name in ("Ä", "B 1")]
+        picking.move_line_ids[0].lot_name, picking.move_ids.picked = "GOOD", True
+        with self.assertRaisesRegex(ValidationError, "(?s)Ä cannot be .*B 1 cannot be"):
+            self._validate(picking)
+
     def test_a_counter_begins_anew_every_day(self):
         milk = self.milk("{yy}{julian}-{counter:2}", restart="day")
         create = self.env["stock.lot"].create

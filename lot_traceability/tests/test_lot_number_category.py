@@ -1,5 +1,6 @@
 from odoo.tests import Form
 
+from ..hooks import uninstall_hook
 from .test_lot_number import NumberCase
 
 
@@ -93,3 +94,95 @@ class TestLotNumberCategory(NumberCase):
         self.assertEqual(form.record.next_serial, "")
         lot = self.env["stock.lot"].create({"product_id": form.record.product_variant_id.id})
         self.assertEqual(lot.name, "CAT01")
+
+
+class TestLotNumberLeft(NumberCase):
+    """A product that leaves its pattern is numbered as it was before."""
+
+    def setUp(self):
+        super().setUp()
+        self.category = self.env["product.category"].create({"name": "Dairy"})
+        self.cream = self.product("Cream", categ_id=self.category.id, serial_prefix_format="CR-")
+        self.plain = self.product("Plain", categ_id=self.category.id)
+        self.before = self.cream.lot_sequence_id, self.plain.lot_sequence_id
+
+    def test_a_prefix_of_its_own_comes_back_when_the_pattern_goes(self):
+        for number in (1, 2):
+            self.category.lot_pattern_id = self.pattern(f"C{number}" "{counter:2}")
+        self.assertEqual(self.env["stock.lot"].create({"product_id": self.cream.id}).name, "C201")
+        self.category.lot_pattern_id = False
+        self.assertEqual((self.cream.lot_sequence_id, self.plain.lot_sequence_id), self.before)
+        self.assertRegex(self.env["stock.lot"].create({"product_id": self.cream.id}).name, "^CR-[0-9]{7}$")
+
+    def test_a_product_that_had_no_sequence_has_none_again(self):
+        """As what was there before Odoo's app of the warehouse."""
+        self.plain.product_tmpl_id.lot_sequence_id = False
+        self.category.lot_pattern_id = self.pattern("C{counter:2}")
+        self.assertEqual(self.env["stock.lot"].create({"product_id": self.plain.id}).name, "C01")
+        self.category.lot_pattern_id = False
+        self.assertFalse(self.plain.lot_sequence_id)
+
+    def test_a_prefix_that_is_imported_waits_until_the_pattern_goes(self):
+        self.category.lot_pattern_id = self.pattern("C{counter:2}")
+        self.plain.product_tmpl_id.serial_prefix_format = "PL-"
+        self.assertEqual(self.env["stock.lot"].create({"product_id": self.plain.id}).name, "C01")
+        self.category.lot_pattern_id = False
+        self.assertEqual(self.plain.lot_sequence_id.prefix, "PL-")
+
+    def test_uninstalling_leaves_odoo_s_own_numbers(self):
+        self.category.lot_pattern_id = self.pattern("{yy}{julian}C{counter:2}", restart="day")
+        sequence = self.cream.lot_sequence_id
+        sequence.next_by_id()
+        uninstall_hook(self.env)
+        self.assertEqual((self.cream.lot_sequence_id, self.plain.lot_sequence_id), self.before)
+        self.assertFalse(sequence.exists())
+        self.assert_no_counter_of(sequence)
+
+    def test_a_pattern_that_is_deleted_leaves_no_counter_of_a_day(self):
+        pattern = self.pattern("{yy}{julian}C{counter:2}", restart="day")
+        sequence = pattern.sequence_id
+        sequence.next_by_id()
+        pattern.unlink()
+        self.assert_no_counter_of(sequence)
+
+    def assert_no_counter_of(self, sequence):
+        self.env.cr.execute("SELECT relname FROM pg_class WHERE relkind = 'S' AND relname LIKE %s",
+                            [f"ir_sequence_{sequence.id:03d}%"])
+        self.assertEqual(self.env.cr.fetchall(), [])
+
+
+class TestLotNumberFull(NumberCase):
+    """Whoever keeps patterns learns that a counter is nearly full before the dock stands still."""
+
+    def setUp(self):
+        super().setUp()
+        self.keeper = self.user("manager")
+
+    def used(self, number, product):
+        """So many lots were made, at once or one by one."""
+        lots = self.env["stock.lot"].with_user(self.storekeeper())
+        return [*lots.create([{"product_id": product.id}] * (number - 1)), lots.create({"product_id": product.id})]
+
+    def storekeeper(self):
+        user = self.user("stranger")
+        user.group_ids += self.env.ref("stock.group_stock_user")
+        return user
+
+    def test_nine_of_ten_numbers_are_used(self):
+        milk = self.milk("M{counter:2}")
+        pattern = milk.lot_pattern_id.with_user(self.keeper)
+        self.used(88, milk)
+        self.assertEqual((pattern.activity_ids.ids, pattern.numbers_left, pattern.is_nearly_full), ([], 11, False))
+        self.used(2, milk)
+        self.assertEqual((pattern.numbers_left, pattern.is_nearly_full), (9, True))
+        self.assertIn("9 numbers are left", pattern.activity_ids.summary)
+        self.assertTrue(pattern.activity_ids.user_id.has_group("lot_traceability.group_quality_manager"))
+        self.used(2, milk)
+        self.assertEqual(len(pattern.activity_ids), 1)
+
+    def test_odoo_s_own_dialogs_count_too(self):
+        milk = self.milk("{yy}{julian}M{counter:1}", restart="day")
+        for _number in range(9):
+            milk.lot_sequence_id.with_user(self.storekeeper()).sudo().next_by_id()
+        self.assertEqual(len(milk.lot_pattern_id.activity_ids), 1)
+        self.assertEqual((milk.lot_pattern_id.numbers_left, milk.lot_pattern_id.is_nearly_full), (0, True))

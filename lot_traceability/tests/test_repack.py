@@ -9,9 +9,14 @@ from .common import LotCase
 
 class RepackCase(LotCase):
 
+    def setUp(self):
+        super().setUp()
+        self.storekeeper = self.user("stranger", login="storekeeper")
+        self.storekeeper.group_ids += self.env.ref("stock.group_stock_user")
+
     def ask(self, lots, user=None, **values):
-        """The wizard, as it opens on ``lots``."""
-        env = self.env(user=user) if user else self.env
+        """The wizard, as it opens on ``lots`` for the storekeeper."""
+        env = self.env(user=user or self.storekeeper)
         form = Form(env["lot.repack.wizard"].with_context(active_model="stock.lot", active_ids=lots.ids))
         for name, value in values.items():
             setattr(form, name, value)
@@ -144,7 +149,8 @@ class TestRepack(RepackCase):
         self.receive({first: 6, second: 4})
         repack = self.repack(first | second, {"silo": 10})
         action = repack.action_reverse()
-        back = self.done(Form(self.env["lot.repack.wizard"].with_context(**action["context"])))
+        back = self.done(Form(self.env["lot.repack.wizard"].with_user(self.storekeeper).with_context(
+            **action["context"])))
 
         self.assertEqual((back.operation, back.reverses_id), ("split", repack))
         self.assertEqual(self.current_lines(back), [

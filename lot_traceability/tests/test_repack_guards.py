@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo.exceptions import AccessError, UserError
 
 from .test_repack import RepackCase
@@ -71,69 +69,21 @@ class TestRepackRefused(RepackCase):
         self.receive({sack: 10})
         with self.assertRaises(AccessError):
             self.ask(sack, user=self.user("manager"))
-        storekeeper = self.user("stranger", login="storekeeper")
-        storekeeper.group_ids += self.env.ref("stock.group_stock_user")
-        form = self.fill(self.ask(sack, user=storekeeper, operation="relabel"), {"bag": 10})
+        form = self.fill(self.ask(sack, operation="relabel"), {"bag": 10})
         repack = self.done(form)
 
-        self.assertEqual(repack.create_uid, storekeeper)
+        self.assertEqual(repack.create_uid, self.storekeeper)
         self.assertEqual(self.current_lines(repack), [("input", "sack", 10), ("output", "bag", 10)])
         with self.assertRaises(AccessError):
-            self.env["lot.repack"].with_user(storekeeper).create({"operation": "split"})
+            self.env["lot.repack"].with_user(self.storekeeper).create({"operation": "split"})
 
     def test_a_place_or_a_lot_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Other Bakery"})
         there = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
+        self.storekeeper.company_ids += other
         sack = self.lots("sack")
         self.receive({sack: 10})
         form = self.fill(self.ask(sack, operation="relabel"), {"bag": 10})
         form.location_id = there.lot_stock_id
         with self.assertRaisesRegex(UserError, "storage location of"):
             self.done(form)
-
-
-class TestRepackShelfLife(RepackCase):
-
-    def setUp(self):
-        super().setUp()
-        milk = self.product("milk", use_expiration_date=True, expiration_time=10)
-        self.soon = self.lot("soon", milk, expiration_date=datetime(2030, 5, 1), removal_date=datetime(2030, 4, 20))
-        self.late = self.lot("late", milk, expiration_date=datetime(2030, 6, 1), removal_date=datetime(2030, 5, 30))
-        self.receive({self.soon: 5, self.late: 5})
-
-    def test_a_merged_lot_lasts_as_long_as_the_shortest(self):
-        self.repack(self.soon | self.late, {"tank": 10})
-        tank = self.found("tank", self.soon.product_id)
-
-        self.assertEqual((tank.expiration_date, tank.removal_date), (datetime(2030, 5, 1), datetime(2030, 4, 20)))
-
-    def test_a_lot_that_takes_up_an_older_one_lasts_no_longer(self):
-        self.repack(self.soon, {"late": 5}, operation="merge")
-
-        self.assertEqual((self.late.expiration_date, self.late.removal_date), (
-            datetime(2030, 5, 1), datetime(2030, 4, 20)))
-
-    def test_a_split_lot_keeps_its_dates(self):
-        self.repack(self.late, {"half": 2, "other half": 3}, operation="split")
-
-        self.assertEqual(self.found("half", self.late.product_id).expiration_date, datetime(2030, 6, 1))
-
-    def test_nobody_puts_off_a_retest_by_repacking(self):
-        self.late.product_id.lot_retest_days = 365
-        self.soon.retest_date, self.late.retest_date = datetime(2030, 4, 1), datetime(2030, 3, 1)
-        self.repack(self.late, {"half": 2, "other half": 3}, operation="split")
-        half = self.found("half", self.late.product_id)
-        self.assertEqual(half.retest_date, datetime(2030, 3, 1))
-        half.retest_date = datetime(2030, 5, 1)
-        self.repack(self.soon, {"half": 5}, operation="merge")
-
-        self.assertEqual(half.retest_date, datetime(2030, 4, 1))
-
-    def test_the_company_may_refuse_to_mix_them(self):
-        self.env.company.lot_repack_expiry = "refuse"
-        with self.assertRaisesRegex(UserError, "soon .05/01/2030., late .06/01/2030."):
-            self.repack(self.soon | self.late, {"tank": 10})
-        self.repack(self.late, {"half": 2, "other half": 3}, operation="split")
-
-        self.assertEqual(self.where(self.late), {"used": 5})
-

@@ -13,8 +13,8 @@ HIGHEST_BARS, LOWEST_BARS = 16.0, 6.0
 LINE = 1.3  # height of a line, of that of its letters
 LEAST_LETTERS = 1.4
 MOST_TITLE, MOST_NAME = 2, 4
-# Elements that say which lot it is; the others may go into a second row of bars.
-IDENTITY = ("00", "01", "02", "37", "10", "21")
+# What may stand in the first row of bars where one row is too broad: which lot it is; of a package, what is in it.
+FIRST_ROWS = (("00", "01", "02", "37", "10", "21"), ("02", "37"))
 
 
 class Content(NamedTuple):
@@ -108,10 +108,11 @@ def _rows(kind, data, width):
     module = _bar_module(kind, data, width)
     if module:
         return [(kind, data, module)]
-    identity = [element for element in data if kind == "gs1_128" and element[0] in IDENTITY]
-    rest = [element for element in data if kind == "gs1_128" and element[0] not in IDENTITY]
-    if identity and rest:
-        return [row for part in (identity, rest) for row in _rows(kind, part, width)]
+    for first in FIRST_ROWS if kind == "gs1_128" else ():
+        above = [element for element in data if element[0] in first]
+        rest = [element for element in data if element[0] not in first]
+        if above and rest:
+            return [row for part in (above, rest) for row in _rows(kind, part, width)]
     raise NoRoom("symbol")
 
 
@@ -131,12 +132,14 @@ def _texts(content, left, top, width, bottom, height):
     """Text from top to bottom; what may be left out goes first."""
     base = _base(height)
     name = _name_lines(content.name, width, base)
-    facts = [(line, _fitting(line, width, base), False) for line in _side_by_side(content.facts, width, base)]
-    for titles, code in ((MOST_TITLE, content.code), (MOST_TITLE, ""), (1, ""), (0, "")):
+    packed = _side_by_side(content.facts, width, base)
+    for facts, titles, code in (
+            (content.facts, MOST_TITLE, content.code), (packed, MOST_TITLE, content.code), (packed, MOST_TITLE, ""),
+            (packed, 1, ""), (packed, 0, "")):
         lines = [(content.head, _fitting(content.head, width, base), False)] if content.head else []
         lines += [(line, base * 1.15, True) for line in wrap(content.title, width, base * 1.15, titles, bold=True)]
         lines += [(line, base * 0.9, False) for line in wrap(code, width, base * 0.9, 1)]
-        lines += [*name, *facts]
+        lines += [*name, *((line, _fitting(line, width, base), False) for line in facts)]
         if _height(lines) <= bottom - top:
             return _flow(lines, left, top) + _content_rows(
                 content, left, top + _height(lines) + base, width, bottom, base * 0.8)
@@ -171,10 +174,15 @@ def _name_lines(name, width, base):
 
 
 def _side_by_side(facts, width, base):
-    """Two facts on a line where there is room for both."""
-    if width < 55 or any(breadth(fact, base) > width / 2 - 2 for fact in facts):
-        return facts
-    return [" · ".join(facts[number:number + 2]) for number in range(0, len(facts), 2)]
+    """Facts on as few lines as they fit on."""
+    lines = []
+    for fact in facts:
+        together = f"{lines[-1]} · {fact}" if lines else fact
+        if lines and breadth(together, base) <= width:
+            lines[-1] = together
+        else:
+            lines.append(fact)
+    return lines
 
 
 def wrap(text, width, size, most, bold=False):

@@ -24,12 +24,14 @@ def label_svg(drawing):
 def sheet_svg(drawings, columns, width, height):
     """A sheet of labels as one SVG element, filled from left to right and from top to bottom.
 
-    :param list drawings: of ``label.draw``, as many as the sheet holds at most; all of one size
+    :param list drawings: of ``label.draw``, as many as the sheet holds at most; all of one size; None leaves one out
     :param float width: of the sheet in millimetres, as ``height``
     :rtype: str
     """
     cells = []
     for number, drawing in enumerate(drawings):
+        if drawing is None:
+            continue
         x, y = number % columns * drawing["width"], number // columns * drawing["height"]
         cells.append(f'<g transform="translate({x} {y})">{_marks(drawing)}</g>')
     return _svg(width, height - SPARE, "".join(cells))

@@ -122,6 +122,19 @@ def is_valid(text):
     return bool(text[1:]) and check_character(text[:-1]) == text[-1]
 
 
+def left(parts, used):
+    """How many numbers the counter still has when so many are used.
+
+    :rtype: int
+    """
+    return 10 ** next(part.length for part in parts if part.name == "counter") - 1 - used
+
+
+def is_nearly_full(parts, used):
+    """Whether nine of ten numbers of the counter are used: time to give it one more digit."""
+    return 10 * used >= 9 * left(parts, 0)
+
+
 def fits(parts, name):
     """Whether a text looks like a number of the pattern, its check character right.
 

@@ -18,6 +18,8 @@ BY_USAGE = {"customer": "deliver", "production": "consume", "supplier": "return"
 # Operations that use a lot up for somebody: what is past its date is not proposed for them. Whoever moves such a lot
 # within the company may be taking it away.
 USED_UP = ("deliver", "consume", "subcontract")
+# Where stock is reserved from. Odoo reserves nothing in places of other usages.
+STOCKED = ("internal", "transit")
 # Operations that take a lot out of the way: it is proposed for them although for nothing else.
 ALWAYS_PROPOSED = {"return", "scrap"}
 # Where a stock move says in the context what it reserves for.
@@ -30,6 +32,7 @@ class Purpose(NamedTuple):
     """What a reservation is for, handed on in the context. No client can make one: JSON has no such type.
 
     :param str operation: a key of ``STOPS``; None if nobody said
+    :param bool carries_on: whether it takes on what a step within the company has brought
     :param datetime leaves: what was to be removed from stock before is not proposed; None if nobody cares
     :param datetime lasts: nor is what expires by then
     :param Share share: nor what does not last for a share of its whole life, see ``tracing.shelf_life``; None for none
@@ -44,6 +47,7 @@ class Purpose(NamedTuple):
     """
 
     operation: str | None = None
+    carries_on: bool = False
     leaves: datetime | None = None
     lasts: datetime | None = None
     share: object = None

@@ -15,4 +15,5 @@ from . import (
     lot_repack_wizard_output,
     lot_retest_wizard,
     mrp_production_serials,
+    picking_label_type,
 )

@@ -26,6 +26,8 @@ class LotLabelWizard(models.TransientModel):
         OUTPUTS, string="As", required=True, default=lambda self: self.env.company.lot_label_output)
     line_ids = fields.One2many(
         "lot.label.wizard.line", "wizard_id", string="Labels", compute="_compute_line_ids", store=True, readonly=False)
+    first_position = fields.Integer(
+        string="First Label At", default=1, help="The place on the sheet, counted row by row, of one that was begun.")
     is_reprint = fields.Boolean(compute="_compute_is_reprint")
     reason = fields.Char(string="Printed Again Because")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
@@ -55,9 +57,18 @@ class LotLabelWizard(models.TransientModel):
             "symbol": SYMBOLS[0][0]})
         wizard._compute_symbol()  # it follows from the lines, which are there only now
         if wizard.refused or wizard.is_reprint or not wizard._lines():
-            return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_wizard_action"),
-                    "context": {"active_model": records._name, "active_ids": records.ids}}
+            return self.opened(records)
         return wizard.action_print()
+
+    @api.model
+    @api.private
+    def opened(self, records):
+        """The action that asks for the labels of lots, transfers, orders or packages.
+
+        :rtype: dict
+        """
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_label_wizard_action"),
+                "context": {"active_model": records._name, "active_ids": records.ids}}
 
     def _sources(self):
         if self.source_model not in SOURCES:
@@ -66,7 +77,7 @@ class LotLabelWizard(models.TransientModel):
 
     @api.depends("source_ids", "layout", "copies_by")
     def _compute_line_ids(self):
-        labels = self.env["lot.labels"]
+        labels = self.env["lot.label.items"]
         for wizard in self:
             records = wizard._sources()
             if wizard.layout == "pallet":
@@ -116,6 +127,7 @@ class LotLabelWizard(models.TransientModel):
             raise UserError(self.env._("There is nothing to label here. Choose at least one lot or package."))
         vals_list = [{
             **self._vals_of(line), "symbol": self.symbol, "output": self.output, "copies": line.copies,
+            "first_position": self.first_position if self.layout == "lot_sheet" else 1,
             "drawing": self.env["lot.labels"].draw(self.layout, self.symbol, line._item())} for line in lines]
         return self.env["lot.label.print"].keep(vals_list, self.reason).action_download()
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..services.labels import Item
+from ..services.label_items import Item
 
 
 class LotLabelWizardLine(models.TransientModel):

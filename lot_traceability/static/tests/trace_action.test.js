@@ -33,6 +33,16 @@ test("roots, summary numbers and descendants", async () => {
     expect(".o_lot_tree_row[data-key]").toHaveCount(3);
 });
 
+test("a lot that was corrected says what it was called before, on its card and in the tree", async () => {
+    const answer = makeAnswer({ 1: null, 2: 1 });
+    answer.lots[0].former_names = ["L-0", "L-00"];
+    onRpc("trace", () => answer);
+    await openTrace();
+    expect(".o_lot_root_card .o_lot_root_title").toHaveText(/formerly L-0, L-00/);
+    expect(".o_lot_tree_former").toHaveCount(1);
+    expect(".o_lot_tree_former").toHaveText("(L-0, L-00)");
+});
+
 test("a lot from which nothing was made says so", async () => {
     onRpc("trace", () => makeAnswer({ 1: null }));
     await openTrace();

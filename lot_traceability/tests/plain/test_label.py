@@ -47,6 +47,16 @@ def test_long_bars_become_two_rows_of_which_the_first_names_the_lot(name):
     assert sorted(element for row in rows for element in row) == sorted(content(name, "gs1_128").symbols[0][1])
 
 
+def test_a_case_names_its_product_whatever_else_it_says():
+    facts = ("Use by 06/20/2027", "Best before 06/15/2027", "Made on 11/01/2026", "GTIN 09521234543213", "12 Units")
+    bars = ("gs1_128", [["01", GTIN], ["15", "270615"], ["10", "M-26335-0009"]])
+    drawing = draw(content("M-26335-0009", "", facts=facts, voice="5207")._replace(symbols=(bars,)), 100, 50)
+    texts = [mark["text"] for mark in drawing["marks"] if "text" in mark]
+    assert "A product of some length" in texts
+    assert "Use by 06/20/2027 · Best before 06/15/2027" in texts
+    assert {word for fact in facts for word in fact.split()} <= set(" ".join(texts).split())
+
+
 def test_bars_that_are_too_broad_are_refused():
     with pytest.raises(NoRoom, match="symbol"):
         draw(content("A" * 20, "gs1_128"), 50, 25)

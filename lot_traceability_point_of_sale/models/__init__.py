@@ -1,0 +1,1 @@
+from . import pos_order_line, stock_picking
