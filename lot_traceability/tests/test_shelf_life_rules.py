@@ -43,6 +43,16 @@ class TestAspects(ShelfLifeCase):
             self.assertEqual(record.lot_shelf_life_count, 1)
             self.assertEqual(rules.search(record.action_lot_shelf_life()["domain"]), found)
 
+    def test_a_sister_company_is_a_customer(self):
+        self.shop.property_stock_customer = self.env.ref("stock.stock_location_inter_company")
+        self.milk_for(10), self.milk_for(40, quantity=20)
+        self.a_rule(30, partner_id=self.shop.id, not_older=True)
+        picking = self.an_order(10)
+        self.assertEqual(self.reserved(picking), [("milk-40", 10)])
+        picking.button_validate()
+        self.milk_for(35)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-40", 5)])
+
     def test_half_a_day_is_a_day(self):
         today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
         self.env.user.tz = "UTC"
