@@ -112,12 +112,13 @@ class LotShelfLife(models.AbstractModel):
 
         The steps that Odoo pushes on are not there yet: then by when the customer is to have them.
         """
+        move = move.sudo()  # as superuser: see purpose; later steps may be another company's
         if not move or move.location_dest_id.usage in BY_USAGE:
             return None
         steps, final = move.move_dest_ids.filtered(lambda step: step.state != "cancel"), move.location_final_id
         if not steps and (not final or move.location_dest_id._child_of(final)):
             return None
-        line = move.sudo().sale_line_id  # as superuser: see purpose
+        line = move.sale_line_id
         planned = [move.date_deadline, line and (line.order_id.commitment_date or line._expected_date()),
                    *steps.mapped("date"), *map(self._later, steps)]
         return max(filter(None, planned), default=None)

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tests import new_test_user
 
 from .test_flows_optional import OptionalAppCase
 from .test_override import OverrideCase
@@ -37,9 +38,13 @@ class TestObjectionsAtTheSubcontractor(OverrideCase, OptionalAppCase):
 
     def test_what_a_subcontractor_used_past_its_date_is_asked_about_with_the_receipt(self):
         receipt, order = self.a_receipt_of_cheese()
-        asked = receipt.button_validate()
+        clerk = new_test_user(self.env, login="receiver", groups="stock.group_stock_user")
+        asked = receipt.with_user(clerk).button_validate()
         self.assertEqual((receipt.state, order.state), ("assigned", "progress"))
-        self.answer(asked)
+        wizards = self.env["lot.override.wizard"].with_user(clerk).with_context(**asked["context"])
+        wizard = wizards.browse(asked["res_id"])
+        wizard.reason_id = self.reason
+        wizard.action_confirm()
         self.assertEqual((receipt.state, order.state), ("done", "done"))
         self.assertEqual(self.overrides(), [("expired", "milk-old", False, "Customer Agrees")])
         self.assertEqual((self.where(self.old).get("used"), self.where(self.cheese)), (10, {"on_hand": 10}))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import Form
+from odoo.tests import Form, new_test_user
 
 from .test_shelf_life import ShelfLifeCase
 
@@ -52,6 +52,23 @@ class TestAspects(ShelfLifeCase):
         picking.button_validate()
         self.milk_for(35)
         self.assertEqual(self.reserved(self.an_order(5)), [("milk-40", 5)])
+
+    def test_who_has_no_more_than_the_warehouse_goes_by_all_of_it(self):
+        clerk = new_test_user(self.env, login="picker", groups="stock.group_stock_user")
+        self.company.write({"lot_override_fefo": "reason", "lot_override_proposal": "reason"})
+        self.deliver([self.milk_for(50)], self.shop)
+        self.milk_for(40), self.milk_for(60, quantity=30)
+        self.a_rule(20, unit="percent", partner_id=self.shop.id, most=1, not_older=True, transit_days=2)
+        self.warehouse.delivery_steps = "pick_ship"
+        pick = self.an_order(15).with_user(clerk)
+        self.assertEqual(self.reserved(pick), [("milk-60", 15)])
+        pick.move_line_ids.lot_id = self.milk_for(55, quantity=15)
+        wizard = self.env["lot.override.wizard"].with_user(clerk).browse(pick.button_validate()["res_id"])
+        self.assertIn("milk-60 was proposed", wizard.objections)
+        wizard.reason_id = self.env.ref("lot_traceability.override_reason_customer_agrees")
+        wizard.action_confirm()
+        ship = pick.move_ids.move_dest_ids.picking_id
+        self.assertEqual((pick.state, self.reserved(ship)), ("done", [("milk-55", 15)]))
 
     def test_half_a_day_is_a_day(self):
         today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
