@@ -47,6 +47,7 @@
         "views/sale_order_views.xml",
         "views/lot_override_reason_views.xml",
         "views/lot_override_views.xml",
+        "views/lot_override_rate_views.xml",
         "views/lot_transformation_views.xml",
         "views/lot_origin_views.xml",
         "views/stock_lot_views.xml",

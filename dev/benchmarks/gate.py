@@ -62,6 +62,28 @@ class Side:
         moves._action_confirm(merge=False)
         return picking
 
+    def second_step(self, products):
+        """A transfer to a customer of what another one has brought to the door, not yet reserved."""
+        ship = self.delivery(products)
+        door = self.env["stock.location"].create({
+            "name": "Door", "location_id": self.warehouse.view_location_id.id})
+        pick = self.env["stock.picking"].create({
+            "picking_type_id": self.warehouse.int_type_id.id, "location_id": ship.location_id.id,
+            "location_dest_id": door.id})
+        for move in ship.move_ids:
+            move.copy({
+                "picking_id": pick.id, "location_id": ship.location_id.id, "location_dest_id": door.id,
+                "location_final_id": ship.location_dest_id.id, "picking_type_id": pick.picking_type_id.id,
+                "move_dest_ids": [Command.link(move.id)]})
+        ship.move_ids.write({"location_id": door.id, "procure_method": "make_to_order"})
+        ship.location_id = door
+        pick.action_confirm()
+        pick.action_assign()
+        pick.move_ids.picked = True
+        pick.with_context(skip_sms=True).button_validate()
+        ship.do_unreserve()
+        return ship
+
     def order(self, products):
         """An order whose components are reserved and picked, not yet closed."""
         order = self.env["mrp.production"].create({
@@ -101,6 +123,8 @@ def _cases():
         codes = shelf.codes(lots)
         cases[f"picking of 50 lines, {lots}"] = (
             ROUNDS, lambda side, codes=codes: side.delivery(side.products(*codes)), _deliver)
+        cases[f"second step of 50 lines, {lots}"] = (
+            ROUNDS, lambda side, codes=codes: side.second_step(side.products(*codes)), _deliver)
         cases[f"order with 30 components, {lots}"] = (
             ROUNDS, lambda side, codes=codes: side.order(side.products(*codes[:30])), _close)
     for lots in shelf.OWN:

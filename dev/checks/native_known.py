@@ -3,6 +3,16 @@
 # End worse with this add-on, and may.
 REASONS = {}
 
+# Settings of a new installation that some of these tests mean Odoo without.
+INSTALLED = {"lot_override_expired": "reason", "lot_identity_fixed": True}
+SETTINGS = {
+    # Its tests wait for Odoo's own question about lots past their date, which is left out where a reason is needed; one
+    # of them writes, as a stock user, the removal date of a lot that has moved.
+    "product_expiry": {"lot_override_expired": "free", "lot_identity_fixed": False},
+    # Its tests wait for the same question about components.
+    "mrp_product_expiry": {"lot_override_expired": "free"},
+}
+
 # Fail without this add-on as well, because apps are installed that Odoo itself installs only after these tests.
 FAIL_ANYWAY = {
     "mrp adds the kit to the key under which the lines of a delivery slip are added up": (

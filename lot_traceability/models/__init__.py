@@ -26,6 +26,7 @@ from . import (
     lot_origin,
     lot_origin_change,
     lot_override,
+    lot_override_rate,
     lot_override_reason,
     lot_pool,
     lot_pool_delivery,

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 # Who may give the reason, by what the company has set; anybody where a group is not named.
 GROUPS = {"quality": "lot_traceability.group_quality", "manager": "lot_traceability.group_quality_manager"}
+OPERATIONS = [("deliver", "Delivery"), ("consume", "Consumption"), ("subcontract", "Subcontracting")]
 
 
 class LotOverride(models.Model):
@@ -22,14 +23,15 @@ class LotOverride(models.Model):
     document_id = fields.Many2oneReference(required=True)
     document_name = fields.Char(string="Document", required=True, readonly=True)
     operation = fields.Selection(
-        [("deliver", "Delivery"), ("consume", "Consumption")], string="Used For", required=True, readonly=True)
+        OPERATIONS, string="Used For", required=True, readonly=True)
     lot_id = fields.Many2one(
         "stock.lot", string="Used Lot", required=True, readonly=True, index=True, ondelete="restrict")
-    product_id = fields.Many2one(related="lot_id.product_id", store=True)
+    product_id = fields.Many2one(related="lot_id.product_id", store=True, index=True)
     proposed_lot_id = fields.Many2one("stock.lot", readonly=True, ondelete="restrict")
     rule = fields.Selection([
         ("proposal", "Another lot than proposed"),
         ("fefo", "Out of order"),
+        ("few", "Too many lots"),
         ("short_life", "Short life"),
         ("expired", "Past its date"),
     ], string="Against", required=True, readonly=True)

@@ -77,8 +77,7 @@ class LotRetestMixin(models.AbstractModel):
         """Somebody of Quality finds each of these lots among their activities: who is responsible for the product, if
         they belong to Quality.
         """
-        for company, lots in self.grouped("company_id").items():
-            company = company or self.env.company
+        for company, lots in self.env["lot.hold.rules"].by_company(self).items():
             quality = self.env["res.users"].search([
                 ("all_group_ids", "in", self.env.ref(QUALITY).id), ("share", "=", False),
                 ("company_ids", "in", company.ids)])

@@ -15,20 +15,28 @@ class LotShelfLifeRule(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     direction = fields.Selection(
-        [("delivery", "A customer receives"), ("receipt", "We receive from a vendor")], string="When", required=True,
+        [("delivery", "A customer receives"), ("receipt", "We receive from others")], string="When", required=True,
         default="delivery")
     partner_id = fields.Many2one("res.partner", index=True, help="Empty: all.")
     product_id = fields.Many2one(
         "product.product", domain="[('use_expiration_date', '=', True)]", check_company=True, help="Empty: all.")
     category_id = fields.Many2one("product.category", help="With those below; empty: all.")
     unit = fields.Selection(
-        [("days", "Days"), ("percent", "% of its whole life")], required=True, default="days")
-    amount = fields.Float(string="Has to Last", digits=(6, 1), required=True)
-    transit_days = fields.Integer(string="Days on the Way", help="From leaving the warehouse to the customer's door.")
+        [("days", "Days"), ("percent", "% of its whole life"), ("any", "Any remaining life will do")], required=True,
+        default="days", help="The whole life of a lot is from the day it was made until it expires; where nobody knows "
+        "that day, the product's expiration time, and where it has none, from the day the lot was entered.")
+    amount = fields.Float(
+        string="Has to Last", digits=(6, 1), required=True, help="0: as the next, less specific rule says.")
+    transit_days = fields.Integer(
+        string="Days on the Way",
+        help="From leaving the warehouse to the customer's door. 0: as the next, less specific rule says.")
     order = fields.Selection(
         [("fefo", "First to expire first"), ("newest", "Last to expire first"), ("fifo", "First in first")],
-        string="Proposed", help="Empty: in the order of the product's removal strategy.")
-    most = fields.Integer(string="Lots at Most", help="For one order line; 1 for one lot only, 0 for any number.")
+        string="Proposed",
+        help="Empty: as the next, less specific rule says; else in the order of the product's removal strategy.")
+    most = fields.Integer(
+        string="Lots at Most",
+        help="For one order line; 1 for one lot only. 0: as the next, less specific rule says.")
     not_older = fields.Boolean(
         string="Never Older Than the Last", help="No lot that expires before the one that the customer got last.")
     too_short = fields.Selection(
@@ -79,9 +87,12 @@ class LotShelfLifeRule(models.Model):
         :rtype: tuple[Rule]
         """
         # As superuser: a rule holds, whoever moves the lot.
-        return tuple(
-            Rule(rule.id, rule.company_id.id or 0, rule.partner_id.id or 0, rule.product_id.id or 0,
-                 rule.category_id.id or 0, int(rule.amount) if rule.unit == "days" else 0,
-                 rule.amount if rule.unit == "percent" else 0.0, rule.transit_days, rule.order or "", rule.most,
-                 rule.not_older)
-            for rule in self.sudo().search([("direction", "=", direction)]))
+        return tuple(rule._plain() for rule in self.sudo().search([("direction", "=", direction)]))
+
+    def _plain(self):
+        return Rule(
+            self.id, self.company_id.id or 0, self.partner_id.id or 0, self.product_id.id or 0,
+            self.category_id.id or 0, days=self.amount if self.unit == "days" else 0.0,
+            percent=self.amount if self.unit == "percent" else 0.0, anything=self.unit == "any",
+            transit=self.transit_days if self.direction == "delivery" else 0, order=self.order or "", most=self.most,
+            not_older=self.not_older)

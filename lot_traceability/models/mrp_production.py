@@ -46,15 +46,17 @@ class MrpProduction(models.Model):
         """Number what is made, and ask for the reason before anything is posted.
 
         That takes the place of Odoo's own questions: for the first of several numbers, and about expired components.
+        A receipt that closes the orders behind it hears no question, and asks about their components itself.
         """
         for order in self:
             order._number_what_is_made()
-        asked = all(order.company_id.lot_override_expired != "free" for order in self)
+        behind = self.filtered(self.env["lot.objections"].receipts_before)
+        asked = all(order.company_id.lot_override_expired != "free" for order in self - behind)
         orders = self.with_context(skip_expired=True) if asked else self
         answer = super(MrpProduction, orders).pre_button_mark_done()
         if answer is not True:
             return answer
-        return self.env["lot.override.wizard"].ask(self, self.move_raw_ids.move_line_ids.filtered("picked"))
+        return self.env["lot.override.wizard"].ask(self - behind)
 
     def button_mark_done(self):
         """Its components, its products and their dates are posted one after the other: record them once."""

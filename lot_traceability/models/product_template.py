@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tracing.lot_number import CODE
 
@@ -21,6 +22,8 @@ class ProductTemplate(models.Model):
         "ir.sequence", string="Numbered Before By", readonly=True,
         help="What Odoo goes on with where no pattern counts.")
     lot_number_example = fields.Char(string="Example of a Number", compute="_compute_lot_number_example")
+
+    lot_shelf_life_count = fields.Integer(string="Shelf Life Rules", compute="_compute_lot_shelf_life_count")
 
     _lot_retest_days = models.Constraint(
         "CHECK (lot_retest_days >= 0)", "A lot cannot be due for retest before it is there.")
@@ -74,6 +77,28 @@ class ProductTemplate(models.Model):
         numbered = self.filtered(lambda template: template.lot_sequence_id.code == CODE)
         numbered.next_serial = ""
         return super(ProductTemplate, self - numbered)._compute_next_serial()
+
+    def _compute_lot_shelf_life_count(self):
+        """Rules about the product, its category or one above it; one query for all products."""
+        rules = self.env["lot.shelf.life.rule"]
+        found = rules._read_group(
+            self._lot_shelf_life_domain(), ["product_id", "category_id"], ["__count"],
+        ) if rules.has_access("read") and self.ids else []
+        for template in self:
+            categories = template.categ_id._nearest_first()
+            template.lot_shelf_life_count = sum(
+                count for product, category, count in found
+                if product in template.product_variant_ids or category.id in categories)
+
+    def _lot_shelf_life_domain(self):
+        return Domain("product_id", "in", self.product_variant_ids.ids) | Domain(
+            "category_id", "parent_of", self.categ_id.ids)
+
+    def action_lot_shelf_life(self):
+        """How long lots of this product have to last."""
+        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_shelf_life_rule_action"),
+                "domain": self._lot_shelf_life_domain(),
+                "context": {"default_product_id": self.product_variant_id.id}}
 
     def _lot_pattern(self):
         """As superuser: a pattern is for whoever makes lots."""

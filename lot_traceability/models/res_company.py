@@ -34,12 +34,16 @@ class ResCompany(models.Model):
         help="Who may take a lot of which another one, free and in the same place, is to go earlier.")
     lot_fefo_tolerance = fields.Integer(
         string="Tolerance of the Order", help="Days by which the other lot may be earlier without anybody being asked.")
+    lot_override_few = fields.Selection(
+        WHO, string="Too Many Lots", required=True, default="reason",
+        help="Who may ship one lot more than a customer wants for an order line.")
     lot_override_short_life = fields.Selection(
         WHO, string="Short Life", required=True, default="reason",
         help="Who may ship a lot that will not last as long as the customer is to have it.")
     lot_override_expired = fields.Selection(
         WHO, string="Past Its Date", required=True, default="reason",
-        help="Who may ship or use a lot that has expired. Where a reason is needed, Odoo's own question is left out.")
+        help="Who may ship or use a lot that has expired, or should have been removed from stock. Where a reason is "
+        "needed, Odoo's own question is left out.")
     lot_identity_fixed = fields.Boolean(
         string="Lots Keep Their Identity", default=True,
         help="Once units of a lot have moved, its number and its dates are changed only by Correct Identity, with a "

@@ -22,6 +22,7 @@ class ResConfigSettings(models.TransientModel):
     lot_override_proposal = fields.Selection(related="company_id.lot_override_proposal", readonly=False, required=True)
     lot_override_fefo = fields.Selection(related="company_id.lot_override_fefo", readonly=False, required=True)
     lot_fefo_tolerance = fields.Integer(related="company_id.lot_fefo_tolerance", readonly=False)
+    lot_override_few = fields.Selection(related="company_id.lot_override_few", readonly=False, required=True)
     lot_override_short_life = fields.Selection(
         related="company_id.lot_override_short_life", readonly=False, required=True)
     lot_override_expired = fields.Selection(related="company_id.lot_override_expired", readonly=False, required=True)

@@ -10,7 +10,7 @@ class StockMove(models.Model):
 
     lot_repack_id = fields.Many2one(
         "lot.repack", string="Repack", readonly=True, copy=False, check_company=True, index="btree_not_null")
-    # Ids of stock.lot. Of the move and not of its lines: a line that is deleted and typed anew was still proposed.
+    # Quantity by id of stock.lot. Of the move and not of its lines: a line that is deleted was still proposed.
     proposed_lots = fields.Json(copy=False)
     why_these_lots = fields.Text(compute="_compute_why_these_lots")
     from_vendor = fields.Boolean(compute="_compute_from_vendor", help="Whether what it brings gets an origin.")
@@ -74,7 +74,11 @@ class StockMove(models.Model):
         """A line keeps why its lot was proposed."""
         values = super()._prepare_move_line_vals(quantity=quantity, reserved_quant=reserved_quant)
         why = reserved_quant.env.context.get(WHY) if reserved_quant else None
-        return {**values, "proposal": why.reasons} if isinstance(why, Why) else values
+        if isinstance(why, Why):
+            return {**values, "proposal": why.reasons}
+        if reserved_quant and reserved_quant.lot_id and self.move_orig_ids:
+            return {**values, "proposal": self.env["lot.proposal"].brought(self, reserved_quant.lot_id)}
+        return values
 
     def _set_quantity_done_prepare_vals(self, qty):
         commands = super(StockMove, self._with_purpose())._set_quantity_done_prepare_vals(qty)
@@ -88,10 +92,23 @@ class StockMove(models.Model):
         """
         if self.company_id.lot_override_proposal == "free":
             return
-        lots = {line["lot_id"] for line in values if line.get("lot_id")}
-        before = set(self.proposed_lots or ()) if self.move_line_ids else set()
-        if lots - before:
-            self.proposed_lots = sorted(before | lots)
+        proposed = dict(self.proposed_lots or {}) if self.move_line_ids else {}
+        on_lines = self.move_line_ids.grouped("lot_id")
+        for lot, lines in self._by_lot(values).items():
+            there = sum(on_lines[lot].mapped("quantity_product_uom")) if lot in on_lines else 0
+            proposed[str(lot.id)] = there + sum(lines)
+        if proposed != (self.proposed_lots or {}):
+            self.proposed_lots = proposed
+
+    def _by_lot(self, values):
+        """The quantities of lines to be created, in the product's unit."""
+        found = {}
+        for line in values:
+            lot, uom = self.env["stock.lot"].browse(line.get("lot_id")), self.env["uom.uom"]
+            if lot:
+                found.setdefault(lot, []).append(uom.browse(line["product_uom_id"])._compute_quantity(
+                    line["quantity"], self.product_id.uom_id))
+        return found
 
     def _prepare_move_split_vals(self, qty):
         """A backorder takes over lines that were proposed."""

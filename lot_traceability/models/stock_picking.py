@@ -20,12 +20,16 @@ class StockPicking(models.Model):
         for picking in self:
             picking.hold_notice = picking.move_ids._hold_notice()
 
-    @api.depends("state", "partner_id", "move_line_ids.vendor_lot", "move_line_ids.lot_id", "move_line_ids.lot_name")
+    @api.depends(
+        "state", "partner_id", "move_line_ids.vendor_lot", "move_line_ids.lot_id", "move_line_ids.lot_name",
+        "move_line_ids.expiration_date", "move_line_ids.vendor_production_date")
     def _compute_origin_notice(self):
-        """What is known of vendors' lots that arrive, told before the receipt is validated."""
+        """What is known of vendors' lots that arrive, and which do not last, told before the receipt is validated."""
         known = self.env["lot.known.origins"].notices(self._origin)
+        short = self.env["lot.shelf.life"].notices(self._origin)
         for picking in self:
-            picking.origin_notice = "\n".join(known.get(picking._origin.id, ())) or False
+            texts = known.get(picking._origin.id, []) + short.get(picking._origin.id, [])
+            picking.origin_notice = "\n".join(texts) or False
 
     @api.depends("location_dest_id.usage", "move_line_ids.lot_id")
     def _compute_returns_to_vendor(self):
@@ -86,7 +90,22 @@ class StockPicking(models.Model):
         answer = super(StockPicking, pickings)._pre_action_done_hook()
         if answer is not True:
             return answer
-        return self.env["lot.override.wizard"].ask(self, self.move_line_ids.filtered("picked"))
+        self._give_lots()
+        return self.env["lot.override.wizard"].ask(self)
+
+    def _give_lots(self):
+        """What a vendor sends straight to a customer may have no more than the name of its lot, and a reason is for a
+        lot: Odoo would find it or make it a moment later.
+        """
+        lines = self.move_line_ids.filtered(lambda line: (
+            line.picked and line.lot_name and not line.lot_id and self.env["lot.objections"].use(line.move_id)))
+        if not lines:
+            return
+        known = {(lot.product_id, lot.name): lot for lot in self.env["stock.lot"].search([
+            ("product_id", "in", lines.product_id.ids), ("name", "in", lines.mapped("lot_name"))])}
+        for line in lines:
+            line.lot_id = known.get((line.product_id, line.lot_name))
+        lines.filtered(lambda line: not line.lot_id)._create_and_assign_production_lot()
 
     def _action_done(self):
         """A receipt from a subcontractor closes the orders behind it and then dates them: record them once."""

@@ -96,8 +96,15 @@ class StockQuant(models.Model):
             found = self.env["lot.allocation"].first_quants(product_id, location_id, qty, self._get_gather_domain(
                 product_id, location_id, lot_id, package_id, owner_id, strict), reserving.leaves)
         if found is None:
-            return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
+            found = super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
+            again = isinstance(reserving, Purpose) and qty and strict
+            if not (again and self._is_found_again(product_id, location_id)):
+                return found
         return found.with_env(self.env).with_context(**{RESERVING: Gathered()})
+
+    def _is_found_again(self, product, location):
+        """Whether Odoo finds the same quants again without the quantity, of what a step before has brought."""
+        return self._gathers_alone() and self._get_removal_strategy(product, location) != "least_packages"
 
     def _at_hand(self, quants, product, location, lot, package, owner):
         """Of the quants that Odoo has read for all lines it posts, those of one place and kind: with the lot first.

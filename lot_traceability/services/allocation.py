@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tracing.few_lots import few_lots
 from ..tracing.operations import STOCKED, Purpose
-from ..tracing.shelf_life import few_lots
 
 # Quants fetched first; each further fetch takes four times as many.
 FIRST = 8
@@ -63,17 +63,34 @@ class LotAllocation(models.AbstractModel):
 
         :rtype: tuple[int]
         """
-        quants = self.env["stock.quant"].sudo()
-        self._write_pending(quants, product)
-        order = quants._get_removal_strategy_order(quants._get_removal_strategy(product, location)) or None
-        free = {}
-        for quant in quants.search(domain & self.free() & Domain("lot_id", "!=", False), order=order):
-            free[quant.lot_id.id] = free.get(quant.lot_id.id, 0) + quant.quantity - quant.reserved_quantity
-        mine = [lot for lot in purpose.lots if lot in free]
+        free = self._free_by_lot(product, location, purpose, domain)
+        mine = [lot for lot in dict.fromkeys(purpose.lots + purpose.before) if lot in free]
         quantity -= sum(free[lot] for lot in mine)
-        left = purpose.most - len(purpose.lots)
-        others = [(lot, amount) for lot, amount in free.items() if lot not in purpose.lots]
+        left = purpose.most - len({*purpose.lots, *mine})
+        others = [(lot, amount) for lot, amount in free.items() if lot not in mine]
         return (*mine, *(few_lots(others, quantity, left) if left > 0 and quantity > 0 else ()))
+
+    def _free_by_lot(self, product, location, purpose, domain):
+        """What is free of each lot, by its id in the order in which they are proposed."""
+        quants, found = self.env["stock.quant"].sudo(), {}
+        self._write_pending(quants, product)
+        strategy = quants._get_removal_strategy(product, location)
+        order = quants._get_removal_strategy_order(strategy) or None
+        *parts, _others = self._parts(strategy, purpose.leaves)
+        for part in parts:
+            for quant in quants.search(domain & self.free() & part, order=order):
+                found[quant.lot_id.id] = found.get(quant.lot_id.id, 0) + quant.quantity - quant.reserved_quantity
+        return found
+
+    @api.private
+    def still_free(self, lot_ids, location):
+        """Those of these lots of which something in a location is free.
+
+        :rtype: set[int]
+        """
+        return set(self.env["stock.quant"].sudo().search(
+            Domain("lot_id", "in", list(lot_ids)) & Domain("location_id", "child_of", location.ids) & self.free(),
+        ).lot_id.ids) if lot_ids else set()
 
     @api.private
     def for_sale(self, product, location, lots):
@@ -96,12 +113,15 @@ class LotAllocation(models.AbstractModel):
     def _parts(self, strategy, leaves):
         """What is looked through one after the other: as for Odoo, lots come before units without one.
 
-        Lots in order of expiry are entered at the day from which they may be used, and not at the oldest.
+        Of lots that may expire, those without a date come last, in whatever order. Lots in order of expiry are entered
+        at the day from which they may be used, and not at the oldest.
         """
         lots, others = Domain("lot_id", "!=", False), Domain("lot_id", "=", False)
-        if strategy not in ("fefo", "newest") or not leaves:
+        if not leaves:
             return lots, others
-        return lots & Domain("removal_date", ">=", leaves), lots & Domain("removal_date", "=", False), others
+        if strategy in ("fefo", "newest"):
+            return lots & Domain("removal_date", ">=", leaves), lots & Domain("removal_date", "=", False), others
+        return lots & Domain("expiration_date", "!=", False), lots & Domain("expiration_date", "=", False), others
 
     def _write_pending(self, quants, product):
         """Write what this transaction has reserved of ``product``; :meth:`free` reads it from the database.

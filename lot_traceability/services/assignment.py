@@ -46,11 +46,12 @@ class LotAssignment(models.AbstractModel):
 
     @api.private
     def which(self, question, ask, product):
-        """Which products something is true of: asked for all of an assignment together, or for ``product`` alone.
+        """Which products something is true of, or what of each: asked for all of an assignment together, or for
+        ``product`` alone.
 
         :param question: what is asked, as the key under which the answer is kept
-        :param ask: takes ids of products, and answers with those of which it is true
-        :rtype: set[int]
+        :param ask: takes ids of products, and answers with those of which it is true, or with a dict of them
+        :return: that answer
         """
         current = self.current()
         if not current or product not in current.products:

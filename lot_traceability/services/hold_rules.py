@@ -6,6 +6,8 @@ from odoo.tools import SQL
 BATCH = 1000
 # What the nightly run goes by: the date of a lot that a trigger is about.
 DATES = {"expiry": "expiration_date", "retest": "retest_date"}
+# Which quants are on hand.
+ON_HAND = [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))]
 
 
 class LotHoldRules(models.AbstractModel):
@@ -81,7 +83,7 @@ class LotHoldRules(models.AbstractModel):
         for trigger, date in DATES.items():
             for rule in rules.browse(rules._ids_for(trigger)):
                 lots = self._past_date(rule, date, left) if left else self.env["stock.lot"]
-                self._place(rule, lots)
+                self._place_where_it_lies(rule, lots)
                 left -= len(lots)
                 if trigger == "retest":
                     lots.announce_retest()
@@ -98,11 +100,27 @@ class LotHoldRules(models.AbstractModel):
                                AND (hold.state <> 'released' OR hold.placed_at >= %(date)s))
                 """, lot=SQL.identifier(alias, "id"), date=SQL.identifier(alias, date), model=rule._name, rule=rule.id)
 
+        there = Domain(ON_HAND) & (Domain("company_id", "=", rule.company_id.id) if rule.company_id else Domain.TRUE)
         return self.env["stock.lot"].sudo().search(Domain.AND([
             self._product_domain(rule), self._company_domain(rule), Domain.custom(to_sql=to_sql),
-            [(date, "<", self.env.cr.now()),
-             ("quant_ids", "any", [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))])],
+            [(date, "<", self.env.cr.now()), ("quant_ids", "any", there)],
         ]), limit=limit)
+
+    @api.private
+    def by_company(self, lots):
+        """Lots by the companies in whose stock some of them is. Most lots belong to no company themselves.
+
+        :rtype: dict[res.company, stock.lot]
+        """
+        groups = self.env["stock.quant"].sudo()._read_group(
+            Domain("lot_id", "in", lots.ids) & Domain(ON_HAND), ["company_id"], ["lot_id:recordset"])
+        return {company or self.env.company: found for company, found in groups}
+
+    def _place_where_it_lies(self, rule, lots):
+        """Once for each lot, by the company of the rule or one that has some of it: its people see the hold."""
+        for company, mine in self.by_company(lots).items():
+            self._place(rule, (mine & lots).with_company(rule.company_id or company))
+            lots -= mine
 
     @api.private
     def pass_on(self, documents):

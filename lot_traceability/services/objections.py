@@ -2,25 +2,22 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, format_date
 
-from ..tracing.operations import STOCKED
-
-OPERATIONS = ("deliver", "consume")  # what a lot does when it leaves; the steps before it have the same aim
+from ..tracing.operations import STOCKED, USED_UP
 
 
 class Case(NamedTuple):
     """A lot that is about to be used: what a rule decides by.
 
     :param stock.lot lot: the lot
-    :param str operation: what becomes of it in the end, ``deliver`` or ``consume``
+    :param str operation: what becomes of it in the end, one of ``USED_UP``; the steps before have the same aim
     :param document: the transfer, the order, …; None if somebody only asks
     :param stock.move move: the move that takes it; empty if somebody only asks
     :param stock.location location: where it is taken from; empty if somebody only asks
     :param res.company company: whose settings hold
     :param datetime date: when it leaves, or has left
     :param res.partner partner: who gets it; empty for an order
+    :param Purpose measure: what it is measured by, as ``lot.shelf.life`` says
     """
 
     lot: object
@@ -31,6 +28,18 @@ class Case(NamedTuple):
     company: object
     date: object
     partner: object
+    measure: object = None
+
+    @property
+    def left_behind(self):
+        """The move lines that do not go if the lot does: nobody has picked them, or it is to take their place."""
+        lines = self.move.move_line_ids
+        mine = lines.filtered(lambda line: line.lot_id == self.lot)
+        if any(mine.mapped("picked")):
+            return lines.filtered(lambda line: not line.picked)
+        is_full = self.move.product_id.uom_id.compare(
+            sum(lines.mapped("quantity_product_uom")), self.move.product_qty) >= 0 if lines and not mine else False
+        return lines if is_full else lines.browse()
 
 
 class Objection(NamedTuple):
@@ -59,10 +68,9 @@ class LotObjections(models.AbstractModel):
 
         A rule has a field ``lot_override_<rule>`` on the company that says who may override it, and its key in the
         selection of ``lot.override.rule``. It is asked only about cases of companies that do not leave it free.
+        Those of this add-on stand in ``objection_rules.py``.
         """
-        return {
-            "proposal": self._against_proposal, "fefo": self._out_of_order, "short_life": self._short_life,
-            "expired": self._expired}
+        return {}
 
     @api.private
     def check(self, lines):
@@ -104,11 +112,13 @@ class LotObjections(models.AbstractModel):
 
         :rtype: list[Case]
         """
+        return self._measured(self._cases(lines))
+
+    def _cases(self, lines):
         if not any(self._asks(company) for company in lines.company_id):
             return []
         cases = {}
-        for move, mine in lines.filtered(
-                lambda line: line.location_id.usage in STOCKED and line.lot_id).grouped("move_id").items():
+        for move, mine in lines.filtered("lot_id").grouped("move_id").items():
             case = self._case(move)
             for line in mine if case else ():
                 cases[move, line.lot_id] = case._replace(
@@ -116,17 +126,20 @@ class LotObjections(models.AbstractModel):
         return list(cases.values())
 
     @api.private
-    def cases_of(self, document, lots=None):
+    def cases_of(self, document, lots=None, picked=False):
         """What a document is about to do with its lots, and what ``lots`` would do if they were put on it.
 
+        :param bool picked: only what is picked goes, and with a receipt all that its subcontractors use
         :rtype: list[Case]
         """
-        moves = self._moves(document)
-        cases = self.cases(moves.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids)
+        moves = self.moves_of(document)
+        lines = moves.filtered(lambda move: move.state not in ("done", "cancel")).move_line_ids
+        behind = self._orders_behind(document).move_raw_ids.move_line_ids if document._name == "stock.picking" else None
+        cases = self._cases(lines.filtered(lambda line: line.picked or line in (behind or ())) if picked else lines)
         for case in filter(None, map(self._case, moves if lots else ())):
             cases.extend(case._replace(lot=lot) for lot in lots.filtered(
                 lambda lot, product=case.move.product_id: lot.product_id == product))
-        return list({(case.move, case.lot): case for case in cases}.values())
+        return self._measured({(case.move, case.lot): case for case in cases}.values())
 
     @api.private
     def cases_if(self, lots, operation, document=None, date=None, partner=None):
@@ -134,9 +147,9 @@ class LotObjections(models.AbstractModel):
 
         :rtype: list[Case]
         """
-        if operation not in OPERATIONS:
+        if operation not in USED_UP:
             return []
-        moves = self._moves(document).filtered(self.use) if document else self.env["stock.move"]
+        moves = self.moves_of(document).filtered(self.use) if document else self.env["stock.move"]
         company = document.company_id if document else self.env.company
         when = {"date": date or fields.Datetime.now()}
         cases = []
@@ -145,13 +158,23 @@ class LotObjections(models.AbstractModel):
             case = self._case(move) if move else Case(
                 lot, operation, document, move, self.env["stock.location"], company, None, self.env["res.partner"])
             cases.append(case._replace(lot=lot, partner=partner or case.partner, **when))
-        return cases
+        return self._measured(cases)
+
+    def _measured(self, cases):
+        cases = list(cases)
+        return [case._replace(measure=measure) for case, measure in zip(
+            cases, self.env["lot.shelf.life"].measures(cases), strict=True)]
 
     @api.private
     def use(self, move):
-        """Which of ``OPERATIONS`` a move takes lots away for; None if for none of them, to take apart, or to repack."""
-        used = not (move.lot_repack_id or move.unbuild_id) and move._purpose().operation
-        return used if used in OPERATIONS else None
+        """Which of ``USED_UP`` a move takes lots away for; None if for none of them, to take apart, or to repack.
+
+        It takes them from stock, or a vendor sends them straight to a customer. What arrives to be sent on is asked
+        about when it leaves.
+        """
+        taken = move.location_id.usage in STOCKED or move.location_dest_id.usage == "customer"
+        used = taken and not (move.lot_repack_id or move.unbuild_id) and move._purpose().operation
+        return used if used in USED_UP else None
 
     @api.private
     def document_of(self, move):
@@ -172,17 +195,33 @@ class LotObjections(models.AbstractModel):
         use, nobody = self.use(move), self.env["res.partner"]
         return use and Case(
             self.env["stock.lot"], use, self.document_of(move), move, move.location_id, move.company_id,
-            fields.Datetime.now(), nobody if use == "consume" else move.partner_id or move.picking_id.partner_id)
+            fields.Datetime.now(), nobody if use != "deliver" else move.partner_id or move.picking_id.partner_id)
 
-    def _moves(self, document):
+    @api.private
+    def moves_of(self, document):
+        """What moves with a document, done or not.
+
+        :rtype: stock.move
+        """
         if document._name == "stock.move":
             return document
-        if document._name == "stock.picking":
-            return document.move_ids  # whoever asks has read them already
+        if document._name == "stock.picking":  # whoever asks has read its moves already
+            return document.move_ids | self._orders_behind(document).move_raw_ids
         if document._name == "mrp.production":
             return document.move_raw_ids
         field = self.env["lot.whereabouts"]._documents()[document._name]
         return self.env["stock.move"].search([(field, "in", document.ids)])
+
+    def _orders_behind(self, picking):
+        """The orders of subcontractors that are closed when their goods are received."""
+        incoming = picking.picking_type_code == "incoming"
+        return picking.move_ids.move_orig_ids.production_id if incoming else self.env["mrp.production"]
+
+    @api.private
+    def receipts_before(self, orders):
+        """The receipts that close ``orders`` of subcontractors; none for other orders."""
+        return orders.move_finished_ids.move_dest_ids.picking_id.filtered(
+            lambda picking: picking.picking_type_code == "incoming")
 
     def _overridden(self, objections):
         """Those that somebody has given a reason for: for the document, or a step before it in the same chain."""
@@ -200,13 +239,26 @@ class LotObjections(models.AbstractModel):
     def overridden_before(self, move):
         """Lots that somebody has given a reason for at a step before ``move``: they go all the way.
 
-        :rtype: stock.lot
+        Asked once for what is assigned together: most products never had an override.
+
+        :return: ids
+        :rtype: tuple[int]
         """
-        documents = self._before_in_chain(move)
+        given = self.env["lot.assignment"].which("overrides", self._given, move.product_id).get(
+            move.product_id.id) if move.move_orig_ids else None
+        before = {(document._name, document.id) for document in self._before_in_chain(move)} if given else ()
+        return tuple(sorted({lot for lot, *document in given or () if tuple(document) in before}))
+
+    def _given(self, product_ids):
+        """Lot and document of every override of products."""
+        found = {}
         # As superuser: whoever gave the reason, the steps after it go by it.
-        return self.env["lot.override"].sudo().search(Domain.OR(
-            [("document_model", "=", document._name), ("document_id", "=", document.id)] for document in documents
-        )).lot_id if documents else self.env["stock.lot"]
+        for row in self.env["lot.override"].sudo().search_read(
+                [("product_id", "in", list(product_ids))], ["product_id", "lot_id", "document_model", "document_id"],
+                load=None):
+            found.setdefault(row["product_id"], []).append(
+                (row["lot_id"], row["document_model"], row["document_id"]))
+        return found
 
     def _chain(self, case):
         return [*(case.document or ()), *self._before_in_chain(case.move)]
@@ -215,84 +267,21 @@ class LotObjections(models.AbstractModel):
         before = self.env["stock.move"].browse(move._rollup_move_origs()) if move.move_orig_ids else ()
         return {self.document_of(step) for step in before}
 
-    def _against_proposal(self, cases):
-        """Rule: the lot was put in the place of one that was reserved."""
-        for case in cases:
-            proposed = self.env["stock.lot"].browse(case.move.proposed_lots or ()).exists()
-            if proposed and case.lot not in proposed:
-                left = (proposed - case.move.move_line_ids.lot_id) or proposed
-                better = left.filtered(lambda lot: not lot.on_hold)[:1]
-                if better:
-                    yield Objection(case, "proposal", self.env._("%s was proposed", better.name), better)
-
-    def _out_of_order(self, cases):
-        """Rule: free units have to go earlier than these, by more days than the company tolerates."""
-        asked = [case for case in cases if case.location and not case.move.move_orig_ids
-                 and self._goes_by_expiry(case)]
-        if not asked:
-            return
-        self.env.flush_all()
-        for number, lot_id in self.env.execute_query(self._earlier_sql(asked)):
-            lot = self.env["stock.lot"].browse(lot_id)
-            yield Objection(asked[number], "fefo", self.env._(
-                "%(lot)s is to go first, by %(date)s", lot=lot.name, date=format_date(self.env, lot.removal_date)), lot)
-
-    def _goes_by_expiry(self, case):
-        order = self.env["lot.shelf.life"].purpose(case.move).order
-        return (order or self.env["stock.quant"]._get_removal_strategy(case.lot.product_id, case.location)) == "fefo"
-
-    def _earlier_sql(self, cases):
-        """The lot that should go first instead of each case; one row for each case that has one."""
-        return SQL(
-            """
-            SELECT asked.number, earlier.lot_id
-              FROM unnest(%(numbers)s::int[], %(products)s::int[], %(paths)s::text[], %(before)s::timestamp[],
-                          %(lasts)s::timestamp[]) asked (number, product_id, path, before, lasts)
-             CROSS JOIN LATERAL (
-                   SELECT quant.lot_id
-                     FROM stock_quant quant
-                     JOIN stock_location place ON place.id = quant.location_id
-                    WHERE quant.product_id = asked.product_id AND place.parent_path LIKE asked.path || '%%'
-                      AND quant.removal_date < asked.before AND quant.removal_date > %(now)s
-                      AND (quant.expiration_date > asked.lasts OR quant.expiration_date IS NULL)
-                      AND quant.quantity > quant.reserved_quantity AND quant.lot_id IS NOT NULL
-                      AND quant.location_usage IN ('internal', 'transit') AND quant.owner_id IS NULL AND NOT %(held)s
-                    ORDER BY quant.removal_date, quant.in_date, quant.id LIMIT 1) earlier
-            """,
-            numbers=list(range(len(cases))), products=[case.lot.product_id.id for case in cases],
-            paths=[case.location.parent_path for case in cases], before=[self._before(case) for case in cases],
-            lasts=[self.env["lot.shelf.life"].needed(case) for case in cases], now=fields.Datetime.now(),
-            held=self.env["lot.gate"]._held_sql("quant", SQL("reason.stops_reservation")))
-
-    def _before(self, case):
-        """What has to be removed before this moment goes first; a lot without a date goes last."""
-        if not case.lot.removal_date:
-            return fields.Datetime.to_datetime("9999-12-31")
-        return fields.Datetime.subtract(case.lot.removal_date, days=case.company.lot_fefo_tolerance)
-
-    def _short_life(self, cases):
-        """Rule: it will not last as long as the customer is to have it."""
-        for case in cases:
-            lasts = case.lot.expiration_date and self.env["lot.shelf.life"].needed(case)
-            if lasts and lasts > case.date and case.lot.expiration_date <= lasts:
-                yield Objection(case, "short_life", self.env._(
-                    "expires on %(date)s and has to last until %(until)s",
-                    date=format_date(self.env, case.lot.expiration_date), until=format_date(self.env, lasts)),
-                    self.env["stock.lot"])
-
-    def _expired(self, cases):
-        """Rule: its date has passed."""
-        for case in cases:
-            if case.lot.expiration_date and case.lot.expiration_date <= case.date:
-                yield Objection(case, "expired", self.env._(
-                    "past its date since %s", format_date(self.env, case.lot.expiration_date)), self.env["stock.lot"])
-
     def _message(self, objections):
         texts = dict.fromkeys(
             self.env._("• %(lot)s (%(product)s): %(text)s", lot=objection.case.lot.name,
                        product=objection.case.lot.product_id.display_name, text=objection.text)
             for objection in objections)
-        names = dict.fromkeys(objection.case.document.display_name for objection in objections)
-        return self.env._(
-            "These lots go only with a reason:\n%(lots)s\n\nChoose other lots, or open %(documents)s and use "
-            "Actions › Give a Reason.", lots="\n".join(texts), documents=", ".join(names))
+        return self.env._("These lots go only with a reason:\n%(lots)s\n\n%(way_out)s", lots="\n".join(texts),
+                          way_out=self._way_out({objection.case.document for objection in objections}))
+
+    def _way_out(self, documents):
+        # As superuser: who may not see actions is told of them all the same.
+        asked = self.env["ir.actions.act_window"].sudo().search([("res_model", "=", "lot.override.wizard")])
+        opened = {self.receipts_before(document)[:1] or document if document._name == "mrp.production" else document
+                  for document in documents}
+        names = sorted(document.display_name for document in opened
+                       if document._name in asked.binding_model_id.mapped("model"))
+        if not names:
+            return self.env._("Choose other lots.")
+        return self.env._("Choose other lots, or open %s and use Actions › Give a Reason.", ", ".join(names))

@@ -43,6 +43,17 @@ class LotOperation(models.AbstractModel):
         return self.between(source, destination) == "move" or (source == destination and source.usage in STOCKED)
 
     @api.private
+    def brings(self, line):
+        """Whether a line brings what others send: a vendor, a subcontractor (whose place is one of ours), a company.
+
+        What comes back from a customer is his, and what comes from another warehouse was ours before.
+        """
+        source = line.location_id
+        return line.location_dest_id.usage in STOCKED and (source.usage == "supplier" or (
+            line.picking_code == "incoming" and source.usage in STOCKED
+            and (source.usage == "internal" or self.is_abroad(source))))
+
+    @api.private
     def is_abroad(self, location):
         """Whether a transit location is the way to another company: it belongs to none."""
         return location.usage == "transit" and not location.company_id

@@ -37,7 +37,7 @@ class LotScan(models.AbstractModel):
               ``wrong_location``, ``lot_needed``, ``new_lot``, ``already_done``, ``cancelled``, ``over_quantity``,
               ``quantity`` (no, or an impossible one), ``pieces`` (counted, of what is weighed), ``other_vendor``,
               ``wrong_package``, ``nothing_to_pack``, ``hold``, and the rules of ``lot.objections``: ``proposal``,
-              ``fefo``, ``short_life``, ``expired``
+              ``fefo``, ``few``, ``short_life``, ``expired``
             - ``product``: ``{"model", "id", "name"}`` of the lot, packaging or GTIN; None if it is not known
             - ``quantity``: what the code says of it, in the product's unit; None if it says nothing
         :rtype: dict

@@ -1,7 +1,11 @@
+from datetime import date
+
 from babel.core import get_global
 
 from odoo import api, fields, models
 from odoo.tools import format_date
+
+from ..tracing.shelf_life import Dates
 
 # What a label says of the vendor's goods, and where a line keeps it; (17), use by, goes before (15), best before.
 VENDOR = {
@@ -57,13 +61,12 @@ class LotScanOrigin(models.AbstractModel):
         said = format_date(self.env, expires)
         if expires <= fields.Datetime.now():
             return [("expired", "warning", self.env._("It is past its date since %s.", said))]
-        demanded = self.is_bought(moves) and self.env["lot.shelf.life"].on_receipt(
-            moves.product_id, moves.company_id, moves.picking_id.partner_id, fields.Datetime.now())
-        if not demanded or expires > demanded.until:
-            return []
-        return [("short_life", "stop" if demanded.too_short == "refuse" else "warning", self.env._(
-            "It expires on %(date)s and has to last until %(until)s.", date=said,
-            until=format_date(self.env, demanded.until)))]
+        now, made = fields.Datetime.now(), seen["scan"].elements.get("11")
+        found = self.is_bought(moves) and self.env["lot.shelf.life"].on_receipt(
+            moves.product_id, moves.company_id, moves.picking_id.partner_id, now, lot, Dates(
+                expires, None, made and date.fromisoformat(made), moves.product_id.expiration_time, now))
+        return [("short_life", "stop" if found[0] == "refuse" else "warning", self.env._(
+            "It does not last long enough: %s.", found[1]))] if found else []
 
     def _of_vendor(self, seen, lot):
         """A lot of that name that came from another vendor is another lot, by all odds."""

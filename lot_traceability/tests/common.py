@@ -40,6 +40,13 @@ class LotCase(PlantLanguage, TransactionCase):
                 " superseded_at = superseded_at - interval '1 day'", SQL.identifier(table)))
         self.env.invalidate_all()
 
+    def many_origins(self, lot):
+        """So many origins of a lot that PostgreSQL picks the index that fits best, and not just any."""
+        self.env.cr.execute(SQL(
+            "INSERT INTO lot_origin (lot_id, product_id, vendor_lot)"
+            " SELECT %s, %s, 'V-' || number FROM generate_series(1, 2000) number; ANALYZE lot_origin",
+            lot.id, lot.product_id.id))
+
     def names(self, lots):
         return set(lots.mapped("name"))
 

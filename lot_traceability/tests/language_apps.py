@@ -1,5 +1,6 @@
 """Words for apps that are there or not, and for companies: part of :class:`~.language.PlantLanguage`."""
 
+from odoo import fields
 from odoo.fields import Command
 
 
@@ -61,11 +62,36 @@ class AppsLanguage:
         lot = self.lot(name, self.product(
             name, seller_ids=[Command.create({"partner_id": vendor.id})],
             route_ids=[Command.link(self.env.ref("stock_dropshipping.route_drop_shipping").id)]))
+        sale, picking = self.order_dropship(lot.product_id, quantity, to)
+        self._fill(picking.move_ids, {lot: quantity})
+        self._validate(picking)
+        return lot, sale
+
+    def order_dropship(self, product, quantity, to):
+        """What a vendor is to send to a customer directly: the sale order, and the open transfer."""
         sale = self.env["sale.order"].create({
             "partner_id": to.id,
-            "order_line": [Command.create({"product_id": lot.product_id.id, "product_uom_qty": quantity})]})
+            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": quantity})]})
         sale.action_confirm()
         sale._get_purchase_orders().button_confirm()
-        self._fill(sale.picking_ids.move_ids, {lot: quantity})
-        self._validate(sale.picking_ids)
-        return lot, sale
+        return sale, sale.picking_ids
+
+    def sold_at_the_till(self, lot, quantity):
+        """What a customer has bought and paid at a till, which takes it from stock at once; the order of the till."""
+        till = self.env["pos.config"].create({"name": "Till"})
+        till.open_ui()
+        session = till.current_session_id
+        session.set_opening_control(0, "")
+        session.update_stock_at_closing = False
+        now, amount = fields.Datetime.to_string(fields.Datetime.now()), float(quantity)
+        answer = self.env["pos.order"].sync_from_ui([{
+            "name": "Till/1", "uuid": "till-order-1", "session_id": session.id, "user_id": self.env.uid,
+            "amount_paid": amount, "amount_tax": 0.0, "amount_total": amount, "amount_return": 0.0, "state": "paid",
+            "date_order": now, "company_id": self.env.company.id,
+            "lines": [Command.create({
+                "product_id": lot.product_id.id, "qty": quantity, "price_unit": 1.0, "price_subtotal": amount,
+                "price_subtotal_incl": amount, "discount": 0, "tax_ids": [],
+                "pack_lot_ids": [Command.create({"lot_name": lot.name})]})],
+            "payment_ids": [Command.create({
+                "amount": amount, "payment_method_id": till.payment_method_ids[:1].id, "name": now})]}])
+        return self.env["pos.order"].browse(answer["pos.order"][0]["id"])

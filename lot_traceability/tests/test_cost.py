@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from unittest.mock import patch
 
 from odoo.addons.stock.models.stock_quant import StockQuant
 
@@ -61,6 +62,46 @@ class TestCost(ShelfLifeCase):
                 self.assertEqual(self.written(reserving), 1)
                 self.assertEqual(self.ours(validating), {"lot_guard": 1})
                 self.assertEqual(set(picking.move_line_ids.mapped("lot_id.name")), {"milk-10"})
+
+    def test_what_the_customer_got_last_is_asked_once(self):
+        self.a_rule(0, not_older=True)
+        for number in (2, 7):
+            picking = self.sell(dict.fromkeys(self.goods(number), 1), self.shop)
+            picking.do_unreserve()
+            last = [statement for statement in self.asked(picking.action_assign) if "DISTINCT ON" in statement]
+            picking.move_ids.picked = True
+            then = [statement for statement in self.asked(lambda picking=picking: self._validate(picking))
+                    if "DISTINCT ON" in statement]
+            with self.subTest(lines=number):
+                self.assertEqual((len(last), len(then)), (1, 2))  # the dialog asks, and the gate
+
+    def test_the_step_after_the_first_asks_as_much_for_few_lines_as_for_many(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        life = type(self.env["lot.shelf.life"])
+        for number in (2, 7):
+            ship = self.picked(dict.fromkeys(self.goods(number), 1))
+            with patch.object(life, "purpose", lambda _life, move: move._purpose()):
+                without = len(self.asked(ship.action_assign))
+            ship.do_unreserve()
+            reserving = self.asked(ship.action_assign)
+            ship.move_ids.picked = True
+            with self.subTest(lines=number):
+                # for all lines: which products have lots on hold, and which were overridden
+                self.assertEqual(self.ours(reserving), {"lot_hold": 1, "lot_override": 1})
+                self.assertLessEqual(len(reserving) - without, 2)
+                self.assertEqual(self.ours(self.asked(lambda ship=ship: self._validate(ship))), {"lot_guard": 1})
+                self.assertEqual(set(ship.move_line_ids.mapped("lot_id.name")), {"milk-10"})
+
+    def picked(self, quantities):
+        """The last step of a delivery in two, of which the first is done; nothing is reserved for it."""
+        pick = self.sell(quantities)
+        pick.do_unreserve()
+        pick.action_assign()
+        pick.move_ids.picked = True
+        self._validate(pick)
+        ship = pick.move_ids.move_dest_ids.picking_id
+        ship.do_unreserve()
+        return ship
 
     def test_only_what_has_a_lot_on_hold_is_looked_through_for_holds(self):
         goods = self.goods(3)

@@ -1,6 +1,8 @@
 import pathlib
 import re
+from datetime import timedelta
 
+from odoo import fields
 from odoo.modules import get_module_path
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -12,7 +14,7 @@ READERS = ("stock", "product_expiry", "stock_account", "sale_stock", "lot_tracea
 KEY = re.compile(r"context(?:\.get\(|\[)[\"'](\w+)[\"']")
 # Keys of ours, and defaults for fields that the gate goes by.
 OURS = ("lot_traceability_reserving", "lot_traceability_purpose", "default_state", "default_is_inventory",
-        "default_lot_override_expired")
+        "default_lot_override_expired", "default_goes_on")
 
 
 class TestGateOverHttp(ApiCase):
@@ -54,6 +56,14 @@ class TestGateOverHttp(ApiCase):
         self.assertGreater(len(keys), 80)
         contexts = [{key: True} for key in keys] + [{key: {"operation": "return"}} for key in OURS]
         self.assertEqual(self.opened_by(contexts), [])
+
+    def test_no_key_of_the_context_ships_what_is_past_its_date(self):
+        self.milk.product_id.use_expiration_date = True
+        self.milk.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        contexts = [{key: True} for key in self.keys()] + [{key: False} for key in OURS]
+        self.assertIn({"skip_expired": True}, contexts)
+        self.assertEqual(self.opened_by(contexts), [])
+        self.assertFalse(self.env["lot.override"].search([("lot_id", "=", self.milk.id)]))
 
     def test_no_field_that_a_stock_user_may_write_ships_what_is_on_hold(self):
         customers = self.env.ref("stock.stock_location_customers")

@@ -107,6 +107,7 @@ class TestKnownOrigins(LotCase):
 
     def test_it_is_looked_up_in_an_index(self):
         self.env.flush_all()
+        self.many_origins(self.first)
         self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
         plan = self.env.execute_query(SQL(
             "EXPLAIN SELECT FROM lot_origin origin WHERE %s = 'f-77' AND origin.vendor_lot IS NOT NULL",

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import Form
 
 from .test_override import OverrideCase
-from .test_shelf_life import ShelfLifeCase
 
 
 class TestObjections(OverrideCase):
@@ -155,36 +156,125 @@ class TestObjections(OverrideCase):
         self._fill(order.move_raw_ids, {self.new: 5})
         self.assertIn("milk-old is to go first", self.dialog(order.button_mark_done()).objections)
 
-    def test_what_is_taken_apart_or_comes_from_outside_needs_no_reason(self):
+    def test_what_is_taken_apart_or_received_needs_no_reason(self):
         self.setting(expired="reason")
         cheese = self.lot("cheese", self.product("Cheese", use_expiration_date=True, expiration_time=10))
         order = self.produce(cheese, {self.new: 5})
         self.expire(cheese | self.old)
         self.unbuild(order)
-        vendors, customers = (self.env.ref(f"stock.stock_location_{name}") for name in ("suppliers", "customers"))
-        picking = self.transfer({self.old: 3}, vendors, customers)
-        self.assertEqual((picking.state, self.where(cheese).get("used")), ("done", 10))
+        self.env = self.env(context={**self.env.context, "skip_expired": True})  # Odoo's own question
+        self.assertEqual((self.receive({self.old: 3}).state, self.where(cheese).get("used")), ("done", 10))
+
+    def test_an_earlier_lot_that_may_not_be_delivered_is_not_to_go_first(self):
+        self.setting(fefo="reason")
+        self.env.ref("lot_traceability.hold_reason_damaged").stops_reservation = False
+        self.old.hold("damaged")
+        self.assert_no_question(self.sell({self.new: 5}))
+
+    def test_an_earlier_lot_that_is_reserved_and_stays_is_to_go_first(self):
+        self.setting(fefo="reason")
+        picking = self.an_order(15)
+        picking.move_line_ids.filtered(lambda line: line.lot_id == self.new).picked = True
+        question = picking.button_validate()
+        backorder = Form(self.env[question["res_model"]].with_context(**question["context"])).save()
+        self.answer(backorder.process_cancel_backorder())
+        self.assertEqual((picking.state, self.overrides()), (
+            "done", [("fefo", "milk-new", "milk-old", "Customer Agrees")]))
+
+    def test_an_earlier_lot_that_goes_along_is_not_to_go_first(self):
+        self.setting(fefo="reason")
+        picking = self.an_order(15)
+        verdict = self.env["lot.gate"].verdict(self.new, "deliver", picking)
+        self.assertEqual(verdict[self.new.id]["messages"], [])
+        self.assert_no_question(picking)
+
+    def test_a_lot_in_the_place_of_all_that_was_reserved_is_out_of_order(self):
+        self.setting(fefo="reason")
+        picking = self.an_order(10)
+        verdict = self.env["lot.gate"].verdict(self.new, "deliver", picking)
+        self.assertIn("milk-old is to go first", verdict[self.new.id]["messages"][0]["text"])
+
+    def test_a_lot_beside_all_that_were_proposed_takes_the_place_of_none(self):
+        self.setting(proposal="reason")
+        picking = self.an_order(25)
+        late = self.milk_for(25, "milk-late", self.old.product_id)
+        self.env["stock.quant"]._update_available_quantity(late.product_id, self.stock, 5, lot_id=late)
+        self.add(late, 5, picking)
+        self.assert_no_question(picking)
+
+    def test_a_lot_of_which_less_goes_than_was_proposed_was_proposed(self):
+        self.setting(proposal="reason")
+        picking = self.an_order(10)
+        picking.move_line_ids.quantity = 6
+        self.add(self.new, 4, picking)
+        self.answer(picking.button_validate())
+        self.assertEqual(self.overrides(), [("proposal", "milk-new", "milk-old", "Customer Agrees")])
+
+    def test_what_stays_behind_needs_no_reason(self):
+        self.setting(expired="reason")
+        picking = self.an_order(15)
+        self.expire(self.old | self.new)
+        picking.move_line_ids.filtered(lambda line: line.lot_id == self.old).picked = True
+        question = picking.button_validate()
+        backorder = Form(self.env[question["res_model"]].with_context(**question["context"])).save()
+        self.answer(backorder.process())
+        self.assertEqual(self.overrides(), [("expired", "milk-old", False, "Customer Agrees")])
+
+    def test_a_typed_lot_without_a_date_needs_a_reason_where_none_is_proposed(self):
+        self.setting(short_life="reason")
+        self.env.company.lot_dateless = "never"
+        self.new.expiration_date = self.new.removal_date = False
+        self.answer(self.sell({self.new: 5}).button_validate())
+        self.assertEqual(self.overrides(), [("short_life", "milk-new", False, "Customer Agrees")])
+        self.assertIn("without a date", self.given().objection)
+
+    def test_a_receipt_for_an_order_keeps_odoos_own_question(self):
+        self.setting(expired="reason")
+        milk, farm = self.old.product_id, self.partner("Farm")
+        on_order = self.env.ref("stock.route_warehouse0_mto")
+        on_order.active = True
+        on_order.rule_ids.procure_method = "make_to_order"
+        milk.write({
+            "route_ids": [Command.set((on_order | self.warehouse.buy_pull_id.route_id).ids)],
+            "seller_ids": [Command.clear(), Command.create({"partner_id": farm.id})]})
+        self.an_order(5)
+        purchase = self.env["purchase.order"].search([("partner_id", "=", farm.id)])
+        purchase.button_confirm()
+        self._fill(purchase.picking_ids.move_ids, {self.old: 5})
+        self.expire(self.old)
+        self.assertEqual(purchase.picking_ids.button_validate()["res_model"], "expiry.picking.confirmation")
+
+    def test_the_refusal_names_no_way_that_there_is_not(self):
+        self.setting(expired="reason")
+        self.expire(self.old)
+        customers = self.env.ref("stock.stock_location_customers")
+        move = self.env["stock.move"].create({
+            "product_id": self.old.product_id.id, "product_uom_qty": 1, "location_id": self.stock.id,
+            "location_dest_id": customers.id})
+        move._action_confirm()
+        self._fill(move, {self.old: 1})
+        with self.assertRaisesRegex(UserError, "(?s)milk-old.*past its date.*Choose other lots.$"):
+            move._action_done()
 
 
-class TestRemoval(ShelfLifeCase):
-    """What is to be removed is not proposed, though it has not expired yet."""
+class TestPastItsRemovalDate(OverrideCase):
+    """What is to be removed from stock is asked about like what has expired: Odoo asks about both."""
 
-    def test_a_lot_past_its_removal_date_is_passed_over_and_the_line_says_so(self):
-        soon, good = self.milk_for(5, "soon"), self.milk_for(30, "good")
-        soon.removal_date = fields.Datetime.now() - timedelta(days=1)
-        picking = self.an_order()
-        self.assertEqual(self.reserved(picking), [(good.name, 10)])
-        self.assertRegex(picking.move_line_ids.why_this_lot, r"passed over: soon \(.*to be removed\)")
+    def setUp(self):
+        super().setUp()
+        self.setting(expired="reason")
+        self.old.removal_date = fields.Datetime.now() - timedelta(days=1)
 
-    def test_a_lot_without_a_removal_date_is_proposed(self):
-        bare = self.milk_for(5, "bare")
-        bare.removal_date = False
-        self.assertEqual(self.reserved(self.an_order()), [("bare", 10)])
+    def test_it_is_shipped_with_a_reason_alone(self):
+        self.answer(self.sell({self.old: 5}).button_validate())
+        self.assertEqual(self.overrides(), [("expired", "milk-old", False, "Customer Agrees")])
+        self.assertIn("to be removed since", self.given().objection)
 
-    def test_a_lot_without_a_date_is_passed_over_where_the_company_says_so(self):
-        self.company.lot_dateless = "never"
-        bare = self.milk_for(1, "bare")
-        bare.write({"expiration_date": False, "removal_date": False})
-        self.fefo.removal_strategy_id = self.env.ref("stock.removal_fifo")
-        self.milk_for(30, "good")
-        self.assertIn("bare (without a date)", self.an_order().move_line_ids.why_this_lot)
+    def test_it_is_used_with_a_reason_alone(self):
+        cheese, = self.lots("cheese")
+        order = self.plan(cheese, {self.old: 5})
+        order.lot_producing_ids, order.qty_producing = cheese, 10
+        order._set_qty_producing()
+        self._fill(order.move_raw_ids, {self.old: 5})
+        self.answer(order.button_mark_done())
+        self.assertEqual(order.state, "done")

@@ -13,7 +13,7 @@ class OverrideCase(LotCase):
 
     def setUp(self):
         super().setUp()
-        self.setting(proposal="free", fefo="free", short_life="free", expired="free")
+        self.setting(proposal="free", fefo="free", few="free", short_life="free", expired="free")
         milk = self.product("Milk", use_expiration_date=True, expiration_time=30)
         milk.categ_id = self.env["product.category"].create({
             "name": "Dairy", "removal_strategy_id": self.env.ref("product_expiry.removal_fefo").id})
@@ -39,6 +39,13 @@ class OverrideCase(LotCase):
     def take(self, lot, picking):
         """Somebody takes this lot instead of the one that stands there."""
         picking.move_line_ids.quant_id = self.quant(lot)
+
+    def add(self, lot, quantity, picking):
+        """Somebody takes this lot besides those that stand there."""
+        self.env["stock.move.line"].create({
+            "move_id": picking.move_ids.id, "picking_id": picking.id, "product_id": lot.product_id.id, "lot_id": lot.id,
+            "quantity": quantity, "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id})
 
     def quant(self, lot):
         return self.env["stock.quant"].search([("lot_id", "=", lot.id), ("location_id", "=", self.stock.id)])
@@ -148,25 +155,6 @@ class TestOverride(OverrideCase):
         self.assertEqual((order.state, self.overrides()), (
             "done", [("expired", "milk-old", False, "Customer Agrees")]))
 
-    def test_one_dialog_asks_for_all_lines_and_all_rules(self):
-        self.setting(fefo="reason", expired="reason")
-        self.old.expiration_date = fields.Datetime.now() - timedelta(days=1)
-        early = self.milk_for(3, "milk-early", self.old.product_id)
-        self.receive([early])
-        self.answer(self.sell({self.new: 1, self.old: 1}).button_validate())
-        self.assertEqual(self.overrides(), [
-            ("fefo", "milk-new", "milk-early", "Customer Agrees"),
-            ("fefo", "milk-old", "milk-early", "Customer Agrees"),
-            ("expired", "milk-old", False, "Customer Agrees")])
-
-    def test_who_chooses_another_lot_is_told_at_once(self):
-        self.setting(proposal="reason")
-        picking = self.an_order()
-        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as told, Form(
-                picking.move_line_ids, view="stock.view_stock_move_line_detailed_operation_tree") as line:
-            line.quant_id = self.quant(self.new)
-        self.assertIn("milk-old was proposed", told.output[0])
-
     def test_the_gate_answers_before_anything_moves(self):
         self.setting(expired="manager", fefo="reason")
         picking = self.an_order()
@@ -177,15 +165,6 @@ class TestOverride(OverrideCase):
         self.assertEqual([(found["verdict"], [message["code"] for message in found["messages"]])
                           for found in answer.values()], [("stop", ["expired"]), ("warning", ["hold"])])
         self.assertEqual(ask(self.old, "scrap"), {self.old.id: {"verdict": "ok", "messages": []}})
-
-    def test_without_a_dialog_the_refusal_names_lot_and_way_out(self):
-        self.setting(expired="reason")
-        self.old.expiration_date = fields.Datetime.now() - timedelta(days=1)
-        picking = self.sell({self.old: 5})
-        picking.move_ids.picked = True
-        with self.assertRaisesRegex(UserError, r"milk-old .*past its date(.|\n)*Give a Reason"):
-            picking._action_done()
-        self.assertEqual(self.overrides(), [])
 
     def test_only_quality_gives_the_reason_where_the_company_says_so(self):
         self.setting(expired="quality")
@@ -243,18 +222,6 @@ class TestOverride(OverrideCase):
         ship = pick.move_ids.move_dest_ids.picking_id
         ship.button_validate()
         self.assertEqual((ship.state, len(self.overrides())), ("done", 1))
-
-    def test_other_needs_words(self):
-        self.setting(expired="reason")
-        self.old.expiration_date = fields.Datetime.now() - timedelta(days=1)
-        asked = self.sell({self.old: 5}).button_validate()
-        other = self.env.ref("lot_traceability.override_reason_other")
-        wizard = self.env["lot.override.wizard"].browse(asked["res_id"])
-        wizard.reason_id = other
-        with self.assertRaisesRegex(UserError, "explained"):
-            wizard.action_confirm()
-        self.answer(asked, other, "The animal shelter takes it.")
-        self.assertEqual(self.given().note, "The animal shelter takes it.")
 
     def test_nobody_writes_changes_or_deletes_one(self):
         self.setting(fefo="reason")

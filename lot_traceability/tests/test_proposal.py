@@ -62,13 +62,37 @@ class TestProposal(ShelfLifeCase):
         self.milk_for(10, "a"), self.milk_for(20, "b")
         self.assertIn("Last in: b", self.why(self.an_order())[0])
 
-    def test_nothing_is_said_where_nothing_can_be_passed_over(self):
-        flour = self.lot("flour", self.product("Flour"))
-        self.receive([flour])
-        picking = self.sell({flour.product_id: 1})
+    def test_the_order_is_said_where_nothing_can_be_passed_over(self):
+        first, second = self.lots("first", "second")
+        second.product_id = first.product_id
+        self.receive({first: 1}), self.receive([second])
+        picking = self.sell({first.product_id: 3})
         picking.do_unreserve()
         picking.action_assign()
-        self.assertEqual(self.why(picking), [False])
+        self.assertEqual(self.why(picking), ["First in: first, second"] * 2)
+
+    def test_lots_that_have_too_little_for_few_of_them_are_named(self):
+        self.milk_for(-1, "old"), self.milk_for(10, quantity=5), self.milk_for(20, quantity=50)
+        self.assertEqual(self.why(self.an_order(12, lot_most=1)), [
+            f"First to expire: milk-20 ({self.on(20)}); passed over: old ({self.on(-1)}, expired), "
+            f"milk-10 ({self.on(10)}, too little of it)"])
+
+    def test_what_has_to_last_for_a_share_says_so(self):
+        self.milk_for(30), self.milk_for(80)
+        self.a_rule(66, unit="percent")
+        self.assertEqual(self.why(self.an_order(1)), [
+            f"First to expire: milk-80 ({self.on(80)}); has to last for 66 % of its whole life; passed over: "
+            f"milk-30 ({self.on(30)}, too short)"])
+
+    def test_what_a_step_before_has_brought_says_so(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        self.milk_for(10), self.milk_for(20)
+        pick = self.an_order(15)
+        pick.button_validate()
+        ship = pick.move_ids.move_dest_ids.picking_id
+        self.assertEqual(self.why(ship), [f"Brought by {pick.name}"] * 2)
+        ship.move_line_ids[:1].lot_id = self.milk_for(30)
+        self.assertEqual(self.why(ship)[0], f"Brought by {pick.name}; milk-30 was chosen by hand")
 
     def test_lots_of_one_name_are_told_apart_by_their_product(self):
         milk, cream = self.milk, self.product(
@@ -111,3 +135,27 @@ class TestProposal(ShelfLifeCase):
         for number in range(60):
             self.milk_for(20 + number), self.milk_for(-20 - number)
         self.assertEqual(queries(), few)
+
+
+class TestRemoval(ShelfLifeCase):
+    """What is to be removed is not proposed, though it has not expired yet."""
+
+    def test_a_lot_past_its_removal_date_is_passed_over_and_the_line_says_so(self):
+        soon, good = self.milk_for(5, "soon"), self.milk_for(30, "good")
+        soon.removal_date = fields.Datetime.now() - timedelta(days=1)
+        picking = self.an_order()
+        self.assertEqual(self.reserved(picking), [(good.name, 10)])
+        self.assertRegex(picking.move_line_ids.why_this_lot, r"passed over: soon \(.*to be removed\)")
+
+    def test_a_lot_without_a_removal_date_is_proposed(self):
+        bare = self.milk_for(5, "bare")
+        bare.removal_date = False
+        self.assertEqual(self.reserved(self.an_order()), [("bare", 10)])
+
+    def test_a_lot_without_a_date_is_passed_over_where_the_company_says_so(self):
+        self.company.lot_dateless = "never"
+        bare = self.milk_for(1, "bare")
+        bare.write({"expiration_date": False, "removal_date": False})
+        self.fefo.removal_strategy_id = self.env.ref("stock.removal_fifo")
+        self.milk_for(30, "good")
+        self.assertIn("bare (without a date)", self.an_order().move_line_ids.why_this_lot)

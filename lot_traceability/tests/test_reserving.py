@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from odoo.addons.stock.models.stock_quant import StockQuant
 
+from ..tracing.operations import PURPOSE, Purpose
+from ..tracing.shelf_life import Dates, faults
 from .common import LotCase
 
 ROUNDS = 1000 if os.environ.get("LOT_TRACEABILITY_LONG") else 60
@@ -75,6 +77,29 @@ class TestReserving(LotCase):
             early += self.env["lot.allocation"].first_quants(
                 product, question["location_id"], 1, quants._get_gather_domain(product, self.stock)) is not None
         self.assertGreater(early, ROUNDS / 3)
+
+    def test_takes_what_odoo_takes_of_what_lasts(self):
+        """The path of deliveries, where the day on which they leave is known."""
+        leaves = datetime(2026, 12, 2)
+        for number in range(ROUNDS):
+            strategy = self.random.choice(("fefo", "fefo", "fefo", "fifo", "lifo", "closest"))
+            product = self.product(f"Curd {number}", categ_id=self.strategy(strategy).id, use_expiration_date=True)
+            stock = self.some_stock(product)
+            for lot in stock.lot_id:
+                day = leaves + timedelta(days=self.random.randint(-1, 9))
+                # Under other strategies lots without a date come last, which Odoo does not do.
+                lot.expiration_date = self.random.choice([day, day, False]) if strategy == "fefo" else day
+            question, purpose = self.some_question(product, stock), Purpose(
+                "deliver", leaves=leaves, lasts=leaves + timedelta(days=self.random.choice([0, 3])))
+            with self.env.cr.savepoint() as savepoint:
+                stock.filtered(lambda quant, purpose=purpose: faults(Dates(
+                    quant.lot_id.expiration_date or None, quant.lot_id.removal_date or None), purpose)).write(
+                        {"quantity": 0, "reserved_quantity": 0})
+                odoo = self.taken(StockQuant._get_reserve_quantity(self.quants, **question))
+                savepoint.rollback()
+            with self.subTest(round=number, strategy=strategy, purpose=purpose, **question):
+                ours = self.quants.with_context(**{PURPOSE: purpose})
+                self.assertEqual(self.taken(ours._get_reserve_quantity(**question)), odoo)
 
     def test_posts_to_the_quants_that_odoo_posts_to(self):
         for number in range(ROUNDS):

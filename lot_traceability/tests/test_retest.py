@@ -5,7 +5,7 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tests import Form
 from odoo.tools import format_date
 
@@ -153,6 +153,20 @@ class TestDue(RetestCase):
         drum.hold_ids.release("The laboratory is closed; used for cleaning.")
         self.night()
         self.assertFalse(drum.on_hold)
+
+    def test_the_people_of_the_company_where_it_lies_are_told(self):
+        other = self.env["res.company"].create({"name": "Other Plant"})
+        theirs = self.user("quality", company_id=other.id, company_ids=[Command.set(other.ids)])
+        drum = self.lot("drum", self.solvent, retest_date=self.on(-1))
+        place = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1).lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.solvent, place, 5, lot_id=drum)
+        self.night()
+        self.assertEqual((drum.activity_ids.user_id, drum.hold_ids.company_id), (theirs, other))
+
+    def test_a_rule_of_one_company_holds_what_lies_in_it_alone(self):
+        other = self.env["res.company"].create({"name": "Other Plant"})
+        self.env.ref("lot_traceability.hold_rule_retest").company_id = other
+        self.assertFalse(self.due().on_hold)
 
     def test_without_its_rule_nothing_is_held(self):
         self.env.ref("lot_traceability.hold_rule_retest").active = False

@@ -22,6 +22,7 @@ class TestScanSize(LotCase):
         return "\n".join(line for line, in self.env.execute_query(finder.explained(query)))
 
     def test_every_lookup_uses_an_index(self):
+        self.many_origins(self.fresh)
         for code in ("MI-1", f"]C101{GTIN}10MI-1", f"]C101{GTIN}", "]C100106141411928374657"):
             plan = self.plan_of(code)
             self.assertNotIn("Seq Scan", plan, code)

@@ -110,6 +110,17 @@ class TestPastItsDate(ShelfLifeCase):
         order.picking_ids.action_assign()
         self.assertEqual(self.reserved(order.picking_ids), [("milk-new", 5)])
 
+    def test_components_that_the_step_ahead_has_brought(self):
+        self.warehouse.manufacture_steps = "pbm"
+        order = self.plan(self.product("Cheese"), {self.milk: 5})
+        order.picking_ids.action_assign()
+        order.picking_ids.button_validate()
+        self.assertEqual(self.reserved(order.move_raw_ids), [("milk-new", 5)])
+        order.do_unreserve()
+        self.expires(self.new, -1)
+        order.action_assign()
+        self.assertEqual(self.reserved(order.move_raw_ids), [])
+
     def test_it_is_moved_away_all_the_same(self):
         self.scrap(self.old, 4)
         self.assertEqual((self.where(self.old)["on_hand"], self.where(self.old)["scrapped"]), (6, 4))
@@ -243,42 +254,3 @@ class TestRemainingLife(ShelfLifeCase):
         form.amount = 66
         form.unit = "percent"
         self.assertEqual(form.save().display_name, "Shop: Dairy")
-
-
-class TestReceivedLife(ShelfLifeCase):
-    """What a vendor sends has to last as well."""
-
-    def setUp(self):
-        super().setUp()
-        date = fields.Datetime.now() + timedelta(days=10)
-        self.short = self.lot("milk-short", self.milk, expiration_date=date)
-        self.farm = self.partner("Farm")
-
-    def test_it_is_refused(self):
-        self.a_rule(30, direction="receipt", too_short="refuse", partner_id=self.farm.id)
-        with self.assertRaisesRegex(UserError, "milk-short.*has to last until"):
-            self.receive([self.short], self.farm)
-        self.receive([self.short], self.partner("Another farm"))
-
-    def test_it_is_held(self):
-        self.a_rule(30, direction="receipt", too_short="hold")
-        receipt = self.receive([self.short], self.farm)
-        self.assertEqual(
-            [(hold.reason_id.code, hold.origin_name) for hold in self.short.hold_ids], [("short_life", receipt.name)])
-
-    def test_what_a_customer_sends_back_is_not_measured(self):
-        good = self.milk_for(40, "milk-good")
-        picking = self.deliver({good: 5}, self.shop)
-        good.expiration_date = self.short.expiration_date
-        self.a_rule(30, direction="receipt", too_short="refuse")
-        self.assertEqual(self.give_back(picking, {good: 5}).state, "done")
-
-    def test_somebody_is_told(self):
-        self.a_rule(30, direction="receipt", too_short="warn")
-        receipt = self.receive([self.short], self.farm)
-        self.assertIn("milk-short", receipt.activity_ids.summary)
-        self.assertFalse(self.short.on_hold)
-
-    def test_what_lasts_is_received_as_ever(self):
-        self.a_rule(5, direction="receipt", too_short="refuse")
-        self.assertFalse(self.receive([self.short], self.farm).activity_ids)

@@ -24,6 +24,10 @@ class TestCap(ShelfLifeCase):
         self.assertEqual(cheese.expiration_date, first.expiration_date)
         self.assertEqual(cheese.removal_date, first.expiration_date - timedelta(days=5))
 
+    def test_its_log_says_with_which_of_them(self):
+        cheese = self.made_of(self.milk_for(40), self.milk_for(20))
+        self.assertIn("with milk-20, the first of its components", cheese.message_ids[:1].body)
+
     def test_it_never_lasts_longer_for_it(self):
         cheese = self.made_of(self.milk_for(90))
         self.assertLess(cheese.expiration_date, fields.Datetime.now() + timedelta(days=61))

@@ -33,24 +33,16 @@ class TestOrder(ShelfLifeCase):
         self.assertEqual(self.reserved(self.an_order(5)), [("milk-30", 5)])
         self.assertEqual(self.reserved(self.an_order(5, to=self.partner("Market"))), [("milk-10", 5)])
 
-    def test_one_lot_alone(self):
-        self.lots_for(10), self.lots_for(20, quantity=4)
-        self.milk_for(40, quantity=25), self.milk_for(50, quantity=30)
-        self.for_the_shop(most=1)
-        self.assertEqual(self.reserved(self.an_order(18)), [("milk-40", 18)])
-
-    def test_few_lots_on_the_order_line(self):
-        self.lots_for(10, 20, 30, quantity=5)
-        self.milk_for(40, quantity=7)
-        self.assertEqual(self.reserved(self.an_order(12, lot_most=2)), [("milk-10", 5), ("milk-40", 7)])
-
-    def test_as_much_as_few_lots_have(self):
-        self.lots_for(10, 20, 30, quantity=5)
-        picking = self.an_order(12, lot_most=2)
-        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
-        self.milk_for(40, quantity=50)
-        picking.action_assign()
-        self.assertEqual(self.reserved(picking), [("milk-10", 5), ("milk-20", 5)])
+    def test_what_has_no_date_comes_last_in_other_orders_too(self):
+        bare = self.milk_for(1, "bare")
+        bare.write({"expiration_date": False, "removal_date": False})
+        self.env["stock.quant"].search([("lot_id", "=", bare.id)]).in_date -= timedelta(days=3)
+        self.lots_for(30)
+        for strategy in ("fifo", "lifo"):
+            self.fefo.removal_strategy_id = self.env.ref(f"stock.removal_{strategy}")
+            picking = self.an_order(15)
+            self.assertEqual(self.reserved(picking), [("milk-30", 10), ("bare", 5)])
+            picking.action_cancel()
 
     def test_never_older_than_the_last(self):
         self.for_the_shop(not_older=True)
@@ -81,11 +73,31 @@ class TestOrder(ShelfLifeCase):
         self.lots_for(20)
         self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
 
+    def test_of_several_lots_that_came_last_the_longest_counts(self):
+        self.for_the_shop(not_older=True)
+        longer, shorter = self.milk_for(30), self.milk_for(20)
+        self.deliver([longer, shorter], self.shop)
+        self.lots_for(25, 40)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-40", 5)])
+
+    def test_what_was_corrected_to_nothing_was_not_got(self):
+        self.for_the_shop(not_older=True)
+        self.deliver([self.milk_for(30)], self.shop).move_line_ids.quantity = 0
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
+    def test_what_was_given_back_was_not_got(self):
+        self.for_the_shop(not_older=True)
+        late = self.milk_for(30)
+        self.give_back(self.deliver([late], self.shop), [late])
+        self.lots_for(20)
+        self.assertEqual(self.reserved(self.an_order(5)), [("milk-20", 5)])
+
     def test_an_older_one_added_to_what_left_is_measured_by_what_left_before(self):
         self.for_the_shop(not_older=True)
         self.deliver([self.milk_for(30)], self.shop)
         picking = self.deliver([self.milk_for(40)], self.shop)
-        with self.assertRaisesRegex(UserError, "milk-20 .*has to last until"):
+        with self.assertRaisesRegex(UserError, "milk-20 .*earlier than what the customer got last"):
             picking.move_ids.write({"move_line_ids": [Command.create({
                 "product_id": self.milk.id, "lot_id": self.milk_for(20).id, "quantity": 1, "picking_id": picking.id,
                 "location_id": self.stock.id, "location_dest_id": picking.location_dest_id.id})]})

@@ -21,6 +21,7 @@ class LotOverrideWizard(models.TransientModel):
         "stock.lot", string="And for These Lots", help="Lots that are not on the document yet, or not any more.")
     objections = fields.Html(string="What Speaks Against It", compute="_compute_objections")
     refused = fields.Text(compute="_compute_objections")
+    can_leave_out = fields.Boolean(compute="_compute_objections")
     reason_id = fields.Many2one("lot.override.reason")
     needs_note = fields.Boolean(related="reason_id.needs_note")
     note = fields.Text(string="Explanation")
@@ -37,6 +38,7 @@ class LotOverrideWizard(models.TransientModel):
         for wizard in self:
             found = wizard._open_objections()
             wizard.refused = self.env["lot.override"].refused(found) or False
+            wizard.can_leave_out = wizard.goes_on and bool(wizard._left_without(found))
             texts = {}
             for objection in found:
                 texts.setdefault(objection.case.lot, {})[objection.text] = True
@@ -45,15 +47,14 @@ class LotOverrideWizard(models.TransientModel):
 
     @api.model
     @api.private
-    def ask(self, documents, lines):
-        """Ask for a reason if one is missing, before ``documents`` are done.
+    def ask(self, documents):
+        """Ask for a reason if one is missing for what is picked, before ``documents`` are done.
 
         :param documents: transfers or orders
-        :param stock.move.line lines: what they move
         :return: True, or the action that asks
         """
         objections = self.env["lot.objections"]
-        if not objections.open(objections.cases(lines)):
+        if not objections.open(self._cases(documents, picked=True)):
             return True
         wizard = self.create({
             "document_model": documents._name, "document_ids": documents.ids, "goes_on": True})
@@ -76,11 +77,41 @@ class LotOverrideWizard(models.TransientModel):
         self.env["lot.override"].give(found, self.reason_id, self.note)
         return self._go_on() if self.goes_on else {"type": "ir.actions.act_window_close"}
 
+    def action_leave_out(self):
+        """Do the transfers without the lots that something speaks against; these may wait in a backorder.
+
+        :raises UserError: if nothing else is picked
+        """
+        self.ensure_one()
+        found = self._open_objections()
+        others = self._left_without(found)
+        if not others:
+            raise UserError(self.env._("Nothing else is picked: choose other lots, or give the reason."))
+        self._lines_of(found).unlink()
+        # Whether what is missing waits was answered for something else.
+        return others.picking_id.with_context(
+            **{**self.env.context, "skip_backorder": False, "picking_ids_not_to_backorder": False,
+               "button_validate_picking_ids": others.picking_id.ids}).button_validate()
+
+    def _left_without(self, objections):
+        """What else the transfers take; nothing where a lot is asked about that is not theirs to leave out."""
+        documents = self._documents()
+        if any(objection.case.document._name != "stock.picking" for objection in objections):
+            return self.env["stock.move.line"]
+        return documents.move_line_ids.filtered("picked") - self._lines_of(objections)
+
+    def _lines_of(self, objections):
+        return self.env["stock.move.line"].union(*(
+            objection.case.move.move_line_ids.filtered(lambda line, lot=objection.case.lot: line.lot_id == lot)
+            for objection in objections))
+
     def _open_objections(self):
-        documents, objections = self._documents(), self.env["lot.objections"]
-        cases = [case for document in documents
-                 for case in objections.cases_of(document, self.lot_ids._origin)]
-        return objections.open(cases)
+        return self.env["lot.objections"].open(
+            self._cases(self._documents(), self.lot_ids._origin, picked=self.goes_on))
+
+    def _cases(self, documents, lots=None, picked=False):
+        return [case for document in documents
+                for case in self.env["lot.objections"].cases_of(document, lots, picked)]
 
     def _documents(self):
         if self.document_model not in self.env["lot.objections"]._document_models():

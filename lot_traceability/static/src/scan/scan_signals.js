@@ -53,6 +53,7 @@ export const SIGNALS = {
     // What speaks against it.
     proposal: row("warning stop", _t("Not the proposed one"), "fa-exchange", BLUE, "05"),
     fefo: row("warning stop", _t("Another expires first"), "fa-sort-numeric-asc", TEAL, "0.5"),
+    few: row("warning stop", _t("One lot too many"), "fa-clone", BROWN, "0..50"),
     short_life: row("warning stop", _t("Too short for this customer"), "fa-hourglass-end", ORANGE, "730"),
     expired: row("warning stop", _t("Past its date"), "fa-calendar-times-o", MAROON, "7530"),
     hold: row("warning stop", _t("On hold"), "fa-hand-paper-o", PINK, "0-----"),
