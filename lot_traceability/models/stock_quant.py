@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from ..tracing.on_demand import OnDemand
-from ..tracing.operations import PURPOSE, WHY, Gathered, Purpose, Why
+from ..tracing.operations import PURPOSE, UNHELD, WHY, Gathered, Purpose, Why
 
 # Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
@@ -37,10 +37,18 @@ class StockQuant(models.Model):
     @api.depends("lot_id.on_hold")
     def _compute_available_quantity(self):
         result = super()._compute_available_quantity()
-        held = self.filtered("lot_id.on_hold")
-        for quant in held and self.env["lot.gate"].held_quants(held.ids):
-            quant.available_quantity = 0.0
+        suspects = self.filtered("lot_id.on_hold")
+        held = suspects and self.env["lot.gate"].held_quants(suspects._origin.ids)
+        suspects.filtered(lambda quant: quant._origin in held).available_quantity = 0.0
         return result
+
+    def _read_group_select(self, aggregate_spec, query):
+        """What is available is added up without what is on hold, and so is what a forecast counts."""
+        if aggregate_spec == "available_quantity:sum":
+            return super(StockQuant, self.with_context(**{UNHELD: True}))._read_group_select(aggregate_spec, query)
+        if aggregate_spec == "quantity:sum" and self.env.context.get(UNHELD):
+            return self.env["lot.hold.figures"].unheld_sum_sql(query)
+        return super()._read_group_select(aggregate_spec, query)
 
     def _get_reserve_quantity(
             self, product_id, location_id, quantity, uom_id=None, lot_id=None, package_id=None, owner_id=None,
