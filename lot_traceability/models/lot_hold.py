@@ -183,6 +183,19 @@ class LotHold(models.Model):
                     "“%(reason)s” is released by %(group)s only: %(lots)s.",
                     reason=reason.name, group=group.full_name, lots=holds._lot_names()))
 
+    def _part_name(self):
+        """What is held of the lot; empty for all of it."""
+        return ", ".join(part.display_name for part in (self.location_id, self.package_id) if part)
+
+    def _summary(self):
+        """Why, and of a part where: “Damaged (WH/Stock/Shelf 3), Complaint”."""
+        parts = {}
+        for hold in self:
+            parts.setdefault(hold.reason_id, []).append(hold._part_name())
+        return ", ".join(
+            reason.name if "" in mine else f"{reason.name} ({', '.join(dict.fromkeys(mine))})"
+            for reason, mine in parts.items())
+
     def _lot_names(self):
         return ", ".join(sorted(set(self.lot_id.mapped("name"))))
 

@@ -1,5 +1,14 @@
 from odoo import fields, models
 
+# The worst one first.
+SEVERITIES = [("error", "Serious"), ("warning", "Caution"), ("info", "Formality")]
+
+
+def worst(severities):
+    """The worst of some severities; False if there is none."""
+    mine = set(severities)
+    return next((severity for severity, _name in SEVERITIES if severity in mine), False)
+
 
 class LotHoldReason(models.Model):
     """Why lots are held, and which operations that stops. Receiving, counting and making are never stopped."""
@@ -12,8 +21,7 @@ class LotHoldReason(models.Model):
     code = fields.Char(required=True, copy=False, help="Short and stable: reports and imports know the reason by it.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    severity = fields.Selection(
-        [("error", "Serious"), ("warning", "Caution"), ("info", "Formality")], required=True, default="warning")
+    severity = fields.Selection(SEVERITIES, required=True, default="warning")
     stops_reservation = fields.Boolean(
         default=True, help="The lot is no longer proposed for deliveries and orders.")
     stops_delivery = fields.Boolean(default=True, help="The lot cannot be shipped to a customer.")

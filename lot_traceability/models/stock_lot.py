@@ -1,17 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class StockLot(models.Model):
     _name = "stock.lot"
-    _inherit = ["stock.lot", "lot.retest.mixin", "lot.vendor.mixin", "lot.attribute.mixin"]
+    _inherit = ["lot.hold.choice.mixin", "stock.lot", "lot.hold.mixin", "lot.retest.mixin", "lot.vendor.mixin",
+                "lot.attribute.mixin"]
 
     origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")
-    # As superuser: whoever sees a lot has to know that it is on hold, whatever his rights on holds.
-    on_hold = fields.Boolean(compute="_compute_on_hold", search="_search_on_hold", compute_sudo=True)
-    hold_summary = fields.Char(string="On Hold Because Of", compute="_compute_on_hold", compute_sudo=True)
     ancestor_count = fields.Integer(compute="_compute_lineage_counts")
     descendant_count = fields.Integer(compute="_compute_lineage_counts")
     currency_id = fields.Many2one("res.currency", compute="_compute_glance")
@@ -28,25 +25,6 @@ class StockLot(models.Model):
 
     # Odoo looks a lot up by name and its move lines by lot, and indexes neither.
     _name_idx = models.Index("(name)")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lots = super().create(vals_list)
-        self.env["lot.gate"].add_guards(lots.ids)
-        return lots
-
-    @api.depends("hold_ids.state")
-    def _compute_on_hold(self):
-        for lot in self:
-            holds = lot.hold_ids.filtered(lambda hold: hold.state != "released")
-            lot.on_hold = bool(holds)
-            lot.hold_summary = ", ".join(dict.fromkeys(holds.mapped("reason_id.name")))
-
-    def _search_on_hold(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        held = Domain("hold_ids", "any!", [("state", "!=", "released")])
-        return held if True in value else ~held
 
     def _compute_lineage_counts(self):
         lineage = self.env["lot.lineage"]
@@ -188,35 +166,6 @@ class StockLot(models.Model):
         """
         return self.env["lot.trace"].whereabouts(self)
 
-    def hold(self, reason, note="", location=None, package=None, origin=None):
-        """Keep these lots, or the part of them in one place, from moving.
-
-        What is reserved and not yet picked is freed; who picked some already is told.
-
-        :param reason: ``lot.hold.reason``, or the code of one
-        :param str note: what was found
-        :param stock.location location: only what lies there, or below it
-        :param stock.package package: only what is in it
-        :param origin: the record that is the cause: a recall, a check, a complaint
-        :return: the holds
-        :rtype: lot.hold
-        :raises UserError: without lots, or for a reason that does not exist
-        """
-        if isinstance(reason, str):
-            reason = self.env["lot.hold.reason"].search([("code", "=", reason)]) or self._unknown_reason(reason)
-        if not self:
-            raise UserError(self.env._("Choose at least one lot to hold."))
-        common = {
-            "reason_id": reason.id, "note": note, "location_id": location and location.id,
-            "package_id": package and package.id, "origin_model": origin and origin._name,
-            "origin_id": origin and origin.id}
-        return self.env["lot.hold"].create([
-            {"lot_id": lot.id, "company_id": (lot.company_id or self.env.company).id, **common} for lot in self])
-
-    def _unknown_reason(self, code):
-        known = ", ".join(self.env["lot.hold.reason"].search([]).mapped("code"))
-        raise UserError(self.env._("There is no hold reason “%(code)s”. There are: %(known)s.", code=code, known=known))
-
     @api.readonly
     def timeline(self, limit=100, offset=0, newest_first=True):
         """Everything that happened to this one lot, a page at a time; see ``lot.timeline`` for what is in it."""
@@ -244,11 +193,6 @@ class StockLot(models.Model):
         report = self.env.ref("lot_traceability.action_report_lot_dossier")
         # The report is the same for everybody: no setting of its layout is asked for.
         return report.report_action([], data={"lot_ids": self.ids, "question": question}, config=False)
-
-    def action_holds(self):
-        """The holds of this lot, released ones too."""
-        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_action"),
-                "domain": [("lot_id", "in", self.ids)], "context": {}}
 
     def action_recalls(self):
         """Open the recalls that this lot is in."""

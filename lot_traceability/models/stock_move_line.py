@@ -14,9 +14,11 @@ VENDOR_FIELDS = {
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "lot.hold.place.mixin"]
 
-    on_hold = fields.Boolean(related="lot_id.on_hold")
+    # Of the lot wherever it is now: a done line tells where its units were.
+    lot_severity = fields.Selection(related="lot_id.hold_severity", string="Severity of the Lot's Holds")
     proposal = fields.Json(copy=False, readonly=True)  # of lot.proposal, as it was when the line was proposed
     why_this_lot = fields.Char(compute="_compute_why_this_lot")
 
@@ -91,10 +93,11 @@ class StockMoveLine(models.Model):
     @api.onchange("lot_id", "quant_id")
     def _onchange_lot_on_hold(self):
         """An early word: who chooses a lot learns what speaks against it before the transfer is validated."""
-        lot, move = self.quant_id.lot_id or self.lot_id, self.move_id._origin
-        if lot.on_hold:
+        units = self.quant_id or self
+        lot, move = units.lot_id, self.move_id._origin
+        if units.on_hold:
             return self._early_word(self.env._("%s is on hold", lot.name), self.env._(
-                "%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary))
+                "%s\nChoose another lot, or ask someone of Quality to release it.", units.hold_summary))
         document = self.env["lot.objections"].document_of(move) if move else None
         answer = self.env["lot.gate"].verdict(lot, move._purpose().operation, document) if lot and move else {}
         messages = [message["text"] for found in answer.values() for message in found["messages"]]

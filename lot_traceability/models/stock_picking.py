@@ -2,17 +2,11 @@ from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "lot.hold.document.mixin"]
 
-    hold_notice = fields.Char(compute="_compute_hold_notice")
     origin_notice = fields.Text(compute="_compute_origin_notice")
     returns_to_vendor = fields.Boolean(compute="_compute_returns_to_vendor")
-    on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
-
-    @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
-    def _compute_hold_notice(self):
-        for picking in self:
-            picking.hold_notice = picking.move_ids._hold_notice()
 
     @api.depends("state", "partner_id", "move_line_ids.vendor_lot", "move_line_ids.lot_id", "move_line_ids.lot_name")
     def _compute_origin_notice(self):
@@ -26,14 +20,6 @@ class StockPicking(models.Model):
         for picking in self:
             picking.returns_to_vendor = picking.location_dest_id.usage == "supplier" and bool(
                 picking.move_line_ids.lot_id)
-
-    @api.depends("state", "move_line_ids.lot_id")
-    def _compute_on_hold(self):
-        """Of a whole list at once: what is reserved or picked and on hold."""
-        held = self.env["stock.move.line"].search([
-            ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
-        for picking in self:
-            picking.on_hold = picking in held.picking_id
 
     def action_scan(self):
         """Open the scanning screen on this transfer."""

@@ -12,9 +12,9 @@ GATHERERS = 2
 
 
 class StockQuant(models.Model):
-    _inherit = "stock.quant"
+    _name = "stock.quant"
+    _inherit = ["lot.hold.choice.mixin", "stock.quant", "lot.hold.place.mixin"]
 
-    on_hold = fields.Boolean(related="lot_id.on_hold")
     # Stored for the indexes below: what was delivered or used stays a quant for ever, and is nobody's to reserve.
     location_usage = fields.Selection(related="location_id.usage", store=True)
 

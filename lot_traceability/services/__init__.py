@@ -12,6 +12,7 @@ from . import (
     gate,
     glance,
     hold_figures,
+    hold_marks,
     hold_preview,
     hold_rules,
     hole_rules,
