@@ -14,6 +14,8 @@ from . import (
     lot_hold_document_mixin,
     lot_hold_mixin,
     lot_hold_place_mixin,
+    lot_hold_refusal,
+    lot_hold_request,
     lot_hold_rule,
     lot_hole,
     lot_hole_scan,

@@ -65,6 +65,34 @@ class LotHoldMixin(models.AbstractModel):
             {"lot_id": lot.id, "company_id": (lot.company_id or self.env.company).id, "package_id": part.id, **common}
             for lot in self for part in parts.get(lot) or [package or self.env["stock.package"]]])
 
+    def action_hold(self, reason, source=None, note=None):
+        """Put these lots on hold: what checks of other add-ons call; see :meth:`hold`.
+
+        :param reason: ``lot.hold.reason``, or the code of one
+        :param source: the record that is the cause; kept on the hold
+        :return: the holds
+        :rtype: lot.hold
+        """
+        return self.hold(reason, note or "", origin=source)
+
+    def action_release(self, note):
+        """Release whatever holds these lots, or request it where two persons are needed; see ``lot.hold.release``.
+
+        :param str note: why they may go
+        :return: the holds that are released now
+        :rtype: lot.hold
+        :raises AccessError: if the user may not release one of them; then none is
+        """
+        return self.env["lot.hold"].search([("lot_id", "in", self.ids), ("state", "!=", "released")]).release(note)
+
+    def _without_hold(self, reason, location=None, package=None):
+        """Those on which no hold of that reason covers the part: whoever holds twice holds once."""
+        # As superuser: a hold stops the lot, whoever placed it.
+        return self - self.env["lot.hold"].sudo().search([
+            ("lot_id", "in", self.ids), ("reason_id", "=", reason.id), ("state", "!=", "released"),
+            ("location_id", "in", (False, location and location.id)),
+            ("package_id", "in", (False, package and package.id))]).lot_id
+
     def _packages_in(self, package):
         """By lot the packages that its units in ``package`` are in: of a pallet its cases, which may come off it."""
         return dict(self.env["stock.quant"].sudo()._read_group(

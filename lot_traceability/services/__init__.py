@@ -25,6 +25,7 @@ from . import (
     objections,
     origin_importer,
     origins,
+    people,
     picture,
     picture_text,
     pool_answer,

@@ -151,6 +151,7 @@ class LotGate(models.AbstractModel):
         Waits for whoever moves one of the lots at this moment.
         """
         self.env["lot.assignment"].forget()
+        self.add_guards(holds.lot_id.ids)  # one that is missing would stop nothing
         self._count(holds.lot_id.ids)
         self._free(holds)
 

@@ -57,7 +57,7 @@ class TestHoldMany(LotCase):
         with patch.object(lot_batch_mixin, "BATCH", 2):
             release = self.wizard("lot.hold.release", self.milk, branch=True, note="Clean.").save()
             self.assertEqual((release.work_on_some(), release.work_on_some(), release.work_on_some()), (1, 0, 0))
-        self.assertEqual(set(release.hold_ids.mapped("state")), {"requested"})
+        self.assertEqual(set(release.found_ids.mapped("state")), {"requested"})
 
     def test_without_its_branch_a_lot_is_released_alone(self):
         self.wizard("lot.hold.wizard", self.milk, reason_id=self.reason, branch=True).save().action_hold()

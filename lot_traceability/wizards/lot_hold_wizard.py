@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class LotHoldWizard(models.TransientModel):
@@ -32,9 +33,14 @@ class LotHoldWizard(models.TransientModel):
         return lots | readable, len(reached) - len(readable)
 
     def action_hold(self):
-        """Place the holds: a thousand at once, all of them or none; more than that with a bar, batch by batch."""
-        lots, _hidden = self._lots_to_hold()
-        return self._begin(lots, self.env._("Hold")) or {"type": "ir.actions.client", "tag": "soft_reload"}
+        """Place the holds: a thousand at once, all of them or none; more than that with a bar, batch by batch.
+
+        :raises UserError: if all of them are on hold for the reason already
+        """
+        left = self._left()
+        if not left:
+            raise UserError(self.env._("These lots are on hold already: %s.", self.reason_id.name))
+        return self._begin(left, self.env._("Hold")) or {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _work_on(self, lots):
         origin = self.lot_ids if self.branch and len(self.lot_ids) == 1 else None
@@ -42,6 +48,4 @@ class LotHoldWizard(models.TransientModel):
 
     def _left(self):
         lots, _hidden = self._lots_to_hold()
-        return lots - self.env["lot.hold"].search([
-            ("lot_id", "in", lots.ids), ("reason_id", "=", self.reason_id.id),
-            ("location_id", "=", self.location_id.id), ("state", "!=", "released")]).lot_id
+        return lots._without_hold(self.reason_id, self.location_id)
