@@ -140,3 +140,50 @@ class TestHoldRelease(LotCase):
         hold = self.milk.hold("damaged", "Torn bags")
         with self.assertRaisesRegex(UserError, "chatter"):
             hold.with_user(self.anna).note = "Nothing."
+
+
+class TestHoldReasons(LotCase):
+    """A reason is as strong as it was when lots were held for it."""
+
+    def setUp(self):
+        super().setUp()
+        self.milk, self.fresh = self.lots("milk-bad", "milk-fresh")
+        self.fresh.product_id = self.milk.product_id
+        self.receive([self.milk])
+        self.manager = self.user("manager")
+        self.failed = self.env.ref("lot_traceability.hold_reason_check_failed").with_user(self.manager)
+
+    def test_a_reason_is_not_weakened_while_lots_are_held_for_it(self):
+        recall = self.env.ref("lot_traceability.hold_reason_recall").with_user(self.manager)
+        holds = self.milk.hold("check_failed") | self.milk.hold("recall")
+        for reason, name, value in (
+                (self.failed, "stops_delivery", False), (self.failed, "two_persons", False),
+                (self.failed, "propagate", False), (recall, "release_group_id", False)):
+            with self.assertRaisesRegex(UserError, "milk-bad"), self.env.cr.savepoint():
+                reason[name] = value
+                self.env.flush_all()
+        holds._let_go("Tested.")
+        self.failed.stops_delivery = self.failed.two_persons = False
+        self.assertFalse(self.failed.two_persons)
+
+    def test_it_is_strengthened_at_any_time_and_frees_what_is_reserved(self):
+        reason = self.env.ref("lot_traceability.hold_reason_check_pending").with_user(self.manager)
+        reason.stops_delivery = False
+        picking = self.sell([self.milk])
+        self.receive([self.fresh])
+        self.milk.hold(reason.sudo())
+        self.assertEqual(picking.move_line_ids.lot_id, self.milk)
+        reason.stops_delivery = True
+        self.assertEqual(picking.move_line_ids.lot_id, self.fresh)
+
+    def test_who_changed_a_reason_stands_in_its_chatter(self):
+        reason = self.failed.with_context(tracking_disable=False)
+        reason.two_persons = False
+        self.flush_tracking()
+        message = reason.sudo().message_ids[:1]
+        self.assertEqual(message.tracking_value_ids.field_id.mapped("name"), ["two_persons"])
+        self.assertEqual(message.author_id, self.manager.partner_id)
+
+    def flush_tracking(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
