@@ -51,6 +51,8 @@ class LotHold(models.Model):
 
     # What the gate and every reservation ask for; few of all holds are still held.
     _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")
+    # Whether any is passed on to what is made.
+    _reason_idx = models.Index("(reason_id) WHERE state <> 'released'")
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin_name(self):
@@ -95,7 +97,13 @@ class LotHold(models.Model):
         # Ten thousand lots are held at once: who, when and why stands on the hold itself, not in a message each.
         holds = super(LotHold, self.with_context(tracking_disable=True)).create(vals_list).with_env(self.env)
         self.env["lot.gate"].close(holds)
+        self.env["lot.hold.branch"].watch(holds)
         return holds
+
+    @api.model
+    def _cron_catch_up(self):
+        """Nightly: what was made of a lot while it was put on hold, and was not seen."""
+        self.env["lot.hold.branch"].catch_up()
 
     def write(self, vals):
         if FIXED & vals.keys():

@@ -91,35 +91,6 @@ class LotHoldRules(models.AbstractModel):
              ("quant_ids", "any", [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))])],
         ]), limit=limit)
 
-    @api.private
-    def pass_on(self, documents):
-        """Hold what ``documents`` made of lots whose hold is passed on to their descendants.
-
-        :param documents: recorded just now, see ``lot.recorder``
-        """
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT DISTINCT made.lot_id, hold.reason_id, hold.company_id, hold.lot_id
-              FROM lot_transformation header
-              JOIN lot_transformation_line used
-                ON used.transformation_id = header.id AND used.role = 'input' AND used.superseded_at IS NULL
-              JOIN lot_hold hold ON hold.lot_id = used.lot_id AND hold.state <> 'released'
-              JOIN lot_hold_reason reason ON reason.id = hold.reason_id AND reason.propagate
-              JOIN lot_transformation_line made
-                ON made.transformation_id = header.id AND made.role = 'output' AND made.superseded_at IS NULL
-             WHERE header.document_model = %s AND header.document_id = ANY(%s) AND header.superseded_at IS NULL
-               AND made.lot_id IS NOT NULL
-               AND NOT EXISTS (SELECT FROM lot_hold there
-                                WHERE there.lot_id = made.lot_id AND there.reason_id = hold.reason_id)
-            """, documents._name, documents.ids))
-        if not rows:
-            return
-        # As superuser: whoever makes a lot of a held one holds it, whatever his own rights.
-        self.env["lot.hold"].sudo().create([
-            {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot",
-             "origin_id": origin}
-            for lot, reason, company, origin in rows])
-
     def _hold(self, rule, lots):
         """Place the holds of a rule, once for each lot: what was released stays released."""
         self._place(rule, lots - self._lots_held(rule, lots))

@@ -21,6 +21,7 @@ from . import (
     test_gate_steps,
     test_hold_many,
     test_hold_marks,
+    test_hold_pass_on,
     test_hold_release,
     test_hold_rules,
     test_hold_stock,

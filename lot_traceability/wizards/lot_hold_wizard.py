@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..services.after_commit import after_commit
+
 
 class LotHoldWizard(models.TransientModel):
     """Asks for the reason, and shows what a hold stops before it is placed."""
@@ -43,8 +45,17 @@ class LotHoldWizard(models.TransientModel):
         return self._begin(left, self.env._("Hold")) or {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _work_on(self, lots):
+        if self.branch:
+            after_commit(self, "hold_rest")
         origin = self.lot_ids if self.branch and len(self.lot_ids) == 1 else None
         lots.hold(self.reason_id, self.note, location=self.location_id, origin=origin)
+
+    @api.private
+    def hold_rest(self):
+        """Hold what was made of the branch while it was put on hold: this transaction sees it."""
+        left = self._left()
+        if left:
+            self._work_on(left)
 
     def _left(self):
         lots, _hidden = self._lots_to_hold()
