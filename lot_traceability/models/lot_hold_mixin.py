@@ -53,8 +53,7 @@ class LotHoldMixin(models.AbstractModel):
         :rtype: lot.hold
         :raises UserError: without lots, or for a reason that does not exist
         """
-        if isinstance(reason, str):
-            reason = self.env["lot.hold.reason"].search([("code", "=", reason)]) or self._unknown_reason(reason)
+        reason = self._reason(reason)
         if not self:
             raise UserError(self.env._("Choose at least one lot to hold."))
         common = {
@@ -89,7 +88,7 @@ class LotHoldMixin(models.AbstractModel):
         """Those on which no hold of that reason covers the part: whoever holds twice holds once."""
         # As superuser: a hold stops the lot, whoever placed it.
         return self - self.env["lot.hold"].sudo().search([
-            ("lot_id", "in", self.ids), ("reason_id", "=", reason.id), ("state", "!=", "released"),
+            ("lot_id", "in", self.ids), ("reason_id", "=", self._reason(reason).id), ("state", "!=", "released"),
             ("location_id", "in", (False, location and location.id)),
             ("package_id", "in", (False, package and package.id))]).lot_id
 
@@ -98,6 +97,11 @@ class LotHoldMixin(models.AbstractModel):
         return dict(self.env["stock.quant"].sudo()._read_group(
             [("lot_id", "in", self.ids), ("package_id", "child_of", package.ids)],
             ["lot_id"], ["package_id:recordset"])) if package else {}
+
+    def _reason(self, reason):
+        if not isinstance(reason, str):
+            return reason
+        return self.env["lot.hold.reason"].search([("code", "=", reason)]) or self._unknown_reason(reason)
 
     def _unknown_reason(self, code):
         known = ", ".join(self.env["lot.hold.reason"].search([]).mapped("code"))

@@ -71,7 +71,7 @@ class LotHold(models.Model):
         to_request.sudo().write({
             "state": "requested", "requested_by_id": self.env.uid, "requested_at": fields.Datetime.now(),
             "request_note": note})
-        to_request._ask_to_confirm()
+        to_request._ask(self.env._("Confirm the release, or refuse it"), besides=self.env.user)
         to_release._let_go(note)
         return to_release
 
@@ -125,18 +125,21 @@ class LotHold(models.Model):
         holds.activity_feedback([TO_DO], feedback=note)
         self.env["lot.gate"].open(self)
 
-    def _ask_to_confirm(self):
-        """Somebody who may confirm it finds each of them among their activities."""
+    def _ask(self, summary, besides=None):
+        """Somebody who may release them finds each of them among their activities.
+
+        :param res.users besides: who may not, as they asked for it
+        """
         for reason, holds in self.grouped("reason_id").items():
             # As superuser: which users belong to a group is not for everybody to know.
             group = reason.sudo().release_group_id
             for company, mine in holds.grouped("company_id").items():
-                shared = self.env["lot.people"].shared_out(mine.lot_id, company, group, besides=self.env.user)
+                shared = self.env["lot.people"].shared_out(mine.lot_id, company, group, besides)
                 for user, lots in shared.items():
                     # A thousand lots are no thousand mails.
                     mine.filtered(lambda hold, lots=lots: hold.lot_id in lots).sudo().with_context(
                         mail_activity_quick_update=True).activity_schedule(
-                            TO_DO, user_id=user.id, summary=self.env._("Confirm the release, or refuse it"))
+                            TO_DO, user_id=user.id, summary=summary)
 
     def _ensure_note(self, note):
         if not (note or "").strip():

@@ -82,6 +82,7 @@ class LotOrigin(models.Model):
     def create(self, vals_list):
         origins = super().create(vals_list)
         origins._own_files("certificate_ids")
+        self.env["lot.hold.rules"].certificates_came(origins)
         origins._check_vendor_lots()
         return origins
 
@@ -91,9 +92,11 @@ class LotOrigin(models.Model):
             raise UserError(self.env._(
                 "Lot and quantity are what the receipt says: %s. Correct them there.",
                 ", ".join(received.mapped("display_name"))))
+        bare = self.filtered(lambda origin: not origin.certificate_ids) if "certificate_ids" in vals else self.browse()
         result = super().write(vals)
         if "certificate_ids" in vals:
             self._own_files("certificate_ids")
+            self.env["lot.hold.rules"].certificates_came(bare)
         if "vendor_lot" in vals:
             self._check_vendor_lots()
         return result

@@ -46,8 +46,7 @@ class StockMove(models.Model):
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
         self.env["lot.origins"].record(moves.move_line_ids)
-        self.env["lot.shelf.life"].check_received(moves.move_line_ids)
-        self.env["lot.hold.rules"].apply(moves.move_line_ids)
+        moves.move_line_ids._look_at_arrivals()
         return moves
 
     def _action_assign(self, force_qty=False):

@@ -45,6 +45,7 @@ class StockMoveLine(models.Model):
         lines = super().create(vals_list)
         lines._gate_if_done()
         lines._record_if_done()
+        lines._look_at_arrivals()
         return lines
 
     def write(self, vals):
@@ -55,6 +56,8 @@ class StockMoveLine(models.Model):
             self._gate_if_done(ask=not CHOSEN_FIELDS.isdisjoint(vals))
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done(before)
+        if not CHOSEN_FIELDS.isdisjoint(vals):
+            self._look_at_arrivals()
         if not VENDOR_FIELDS.keys().isdisjoint(vals):
             self._correct_origins(vals)
         return result
@@ -123,6 +126,13 @@ class StockMoveLine(models.Model):
         if done:
             self.env["lot.recorder"].record_moves(done.move_id, before)
             self.env["lot.origins"].record(done)
+
+    def _look_at_arrivals(self):
+        """What done lines brought, made or moved may be too short, and a rule may hold it."""
+        done = self.filtered(lambda line: line.state == "done")
+        if done:
+            self.env["lot.shelf.life"].check_received(done)
+            self.env["lot.hold.rules"].apply(done)
 
     def _correct_origins(self, vals):
         """What is typed about the vendor's goods after they were received goes to their origins."""

@@ -206,7 +206,9 @@ class LotShelfLife(models.AbstractModel):
     def _hold(self, found):
         for picking, lots in found.items():
             # As superuser: a rule holds, whoever receives the lot.
-            self.env["stock.lot"].concat(*lots).sudo().hold("short_life", self._texts(lots), origin=picking)
+            short = self.env["stock.lot"].concat(*lots).sudo()._without_hold("short_life")
+            if short:
+                short.with_company(picking.company_id).hold("short_life", self._texts(lots), origin=picking)
 
     def _warn(self, found):
         for picking, lots in found.items():

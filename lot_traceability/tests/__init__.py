@@ -19,6 +19,7 @@ from . import (
     test_gate_http,
     test_gate_plain_writes,
     test_gate_steps,
+    test_hold_arrivals,
     test_hold_many,
     test_hold_marks,
     test_hold_pass_on,
