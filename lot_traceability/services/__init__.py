@@ -11,6 +11,7 @@ from . import (
     exposure,
     gate,
     glance,
+    hold_announcer,
     hold_branch,
     hold_figures,
     hold_marks,
