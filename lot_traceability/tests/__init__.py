@@ -27,6 +27,7 @@ from . import (
     test_hold_rules,
     test_hold_stock,
     test_hold_told,
+    test_hold_wizard,
     test_holes,
     test_known_origins,
     test_identity,
