@@ -103,7 +103,9 @@ class StockMoveLine(models.Model):
                 "%s\nChoose another lot, or ask someone of Quality to release it.", units.hold_summary))
         document = self.env["lot.objections"].document_of(move) if move else None
         answer = self.env["lot.gate"].verdict(lot, move._purpose().operation, document) if lot and move else {}
-        messages = [message["text"] for found in answer.values() for message in found["messages"]]
+        # What holds another part of the lot keeps nobody from these units.
+        messages = [message["text"] for found in answer.values() for message in found["messages"]
+                    if message["code"] != "hold"]
         return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
             "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
 

@@ -1,9 +1,11 @@
 import pathlib
 import re
+from unittest.mock import patch
 
 from odoo.modules import get_module_path
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
+from odoo.tools.translate import code_translations
 
 from .common import USER_GROUPS, ApiCase
 
@@ -83,8 +85,16 @@ class TestGateOverHttp(ApiCase):
         self.assertEqual((self.picking.state, hold.state), ("assigned", "held"))
 
     def test_the_refusal_is_in_the_users_language_and_names_the_lot(self):
-        self.milk.hold("damaged")
-        answer = self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.clerk.lang = "fr_FR"
+        self.milk.hold("damaged").reason_id.with_context(lang="fr_FR").name = "Endommagé"
+        french = {
+            "cannot be delivered": "ne peut pas être livré",
+            "These lots are on hold:\n%s\n\nChoose other lots, or ask someone of Quality to release them.":
+                "Lots bloqués :\n%s\n\nChoisissez d’autres lots."}
+        with patch.dict(code_translations.python_translations, {("lot_traceability", "fr_FR"): french}):
+            answer = self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids,
+                              context={"lang": "fr_FR"})  # as the web client says with every call
         self.assertEqual(answer.status_code, 422)
-        for text in ("milk-bad", "Damaged", "Choose other lots"):
+        for text in ("Lots bloqués", "milk-bad", "ne peut pas être livré: Endommagé", "Choisissez d’autres lots"):
             self.assertIn(text, answer.json()["message"])

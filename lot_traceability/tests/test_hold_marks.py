@@ -1,3 +1,6 @@
+import logging
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user
 
@@ -74,6 +77,21 @@ class TestHoldMarks(LotCase):
         for severity in reversed(COLOURS):
             self.milk.hold(COLOURS[severity])
             self.assertEqual((self.milk.hold_severity, self.quants()[0].hold_severity), (severity, severity))
+
+    def early_word(self, picking, quant):
+        """What is said when a piece of stock is chosen in the details of a line of a transfer."""
+        with patch.object(logging.getLogger("odoo.tests.form.onchange"), "warning") as said, \
+                Form(picking.move_ids, "stock.view_stock_move_operations") as details, \
+                details.move_line_ids.edit(0) as line:
+            line.quant_id = quant
+        return [(call.args[1]["title"], call.args[1]["message"].splitlines()[0]) for call in said.call_args_list]
+
+    def test_who_chooses_units_on_hold_for_a_transfer_is_told_at_once(self):
+        picking = self.sell({self.fresh: 2})
+        self.milk.hold("damaged", location=self.shelf)
+        good, bad = self.quants().sorted(lambda quant: quant.on_hold)
+        self.assertEqual(self.early_word(picking, bad), [("milk-bad is on hold", "Damaged")])
+        self.assertEqual(self.early_word(picking, good), [])
 
     def test_buyers_salespeople_and_accountants_read_transfers_and_orders_with_lots_on_hold(self):
         picking = self.picking_from(self.shelf)
