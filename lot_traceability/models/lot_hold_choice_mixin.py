@@ -14,11 +14,12 @@ class LotHoldChoiceMixin(models.AbstractModel):
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
         """Odoo asks for a name with marks in it where it lets choose, and only there."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("formatted_display_name"):
             for record in self.filtered("on_hold"):
                 gap = " " if "\t" in record.display_name else "\t"
                 record.display_name += gap + self.env._("--On hold: %s--", record.hold_summary)
+        return result
 
     @api.model
     @api.readonly

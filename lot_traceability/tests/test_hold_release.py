@@ -80,8 +80,8 @@ class TestHoldRelease(LotCase):
 
     def test_of_holds_from_a_list_those_are_offered_that_are_the_users(self):
         holds = self.milk.hold("damaged") | self.requested()
-        form = Form(self.env(user=self.anna)["lot.hold.release"].with_context(
-            holds.with_user(self.anna).action_release()["context"]))
+        context = holds.with_user(self.anna).action_release()["context"]
+        form = Form(self.env(user=self.anna, context=context)["lot.hold.release"])
         self.assertIn("milk-bad (Failed Quality Check): you requested it", form.left_out)
         form.note = "Looked at it."
         form.save().action_release()
