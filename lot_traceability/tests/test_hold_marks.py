@@ -78,6 +78,16 @@ class TestHoldMarks(LotCase):
             self.milk.hold(COLOURS[severity])
             self.assertEqual((self.milk.hold_severity, self.quants()[0].hold_severity), (severity, severity))
 
+    def test_an_order_to_take_a_lot_apart_is_marked_and_found(self):
+        cheese, = self.lots("cheese")
+        order = self.produce(cheese, {self.milk: 1})
+        unbuild = self.env["mrp.unbuild"].create({
+            "mo_id": order.id, "product_id": cheese.product_id.id, "lot_id": cheese.id, "product_qty": 1,
+            "product_uom_id": order.product_uom_id.id})
+        cheese.hold("check_failed")
+        self.assertEqual((unbuild.on_hold, unbuild.hold_severity), (True, "error"))
+        self.assertEqual(unbuild.search([("on_hold", "=", True), ("lot_id", "=", cheese.id)]), unbuild)
+
     def early_word(self, picking, quant):
         """What is said when a piece of stock is chosen in the details of a line of a transfer."""
         with patch.object(logging.getLogger("odoo.tests.form.onchange"), "warning") as said, \

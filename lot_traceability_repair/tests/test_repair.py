@@ -149,6 +149,7 @@ class TestRepair(LotCase):
         self.new.hold("damaged")
         self.assertEqual((repair.hold_notice, repair.on_hold), ("board-new (Damaged)", True))
         self.assertIn("board-new", repair.activity_ids.summary)
+        self.assertEqual(repair.search([("on_hold", "=", True), ("product_id", "=", self.pump.id)]), repair)
         with self.assertRaisesRegex(UserError, "board-new.*cannot be used"):
             repair.action_repair_end()
 
