@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
-# Decided when the hold is placed.
-FIXED = {"lot_id", "reason_id", "location_id", "package_id", "origin_model", "origin_id", "company_id"}
+# Said when the hold is placed; what is found later goes into its chatter.
+FIXED = {"lot_id", "reason_id", "location_id", "package_id", "note", "origin_model", "origin_id", "company_id"}
 # What is worked out of the stock that is there, for one hold and for many.
 FIGURES = ("age", "quantity", "value")
 
@@ -19,8 +18,8 @@ class LotHold(models.Model):
     # A photo or a certificate is attached by whoever sees the hold, people of the warehouse among them.
     _mail_post_access = "read"
     _set_by_methods = frozenset({
-        "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "released_by_id", "released_at",
-        "release_note"})
+        "state", "placed_by_id", "placed_at", "requested_by_id", "requested_at", "request_note", "released_by_id",
+        "released_at", "release_note"})
 
     lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id", store=True)
@@ -41,14 +40,6 @@ class LotHold(models.Model):
         required=True, readonly=True, default="held", copy=False)
     placed_by_id = fields.Many2one("res.users", readonly=True, copy=False, default=lambda self: self.env.user)
     placed_at = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
-    requested_by_id = fields.Many2one("res.users", string="Release Requested By", readonly=True, copy=False)
-    requested_at = fields.Datetime(string="Release Requested On", readonly=True, copy=False)
-    released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    released_at = fields.Datetime(readonly=True, copy=False)
-    release_note = fields.Text(readonly=True, copy=False)
-    may_release = fields.Boolean(
-        compute="_compute_may_release", search="_search_may_release",
-        help="Whether you may release it, or confirm the release that another person requested.")
     age = fields.Integer(string="Days on Hold", compute="_compute_figures", aggregator="avg")
     quantity = fields.Float(
         string="Quantity on Hold", compute="_compute_figures", digits="Product Unit", aggregator="sum",
@@ -60,6 +51,8 @@ class LotHold(models.Model):
 
     # What the gate and every reservation ask for; few of all holds are still held.
     _lot_idx = models.Index("(lot_id) WHERE state <> 'released'")
+    # Whether any is passed on to what is made.
+    _reason_idx = models.Index("(reason_id) WHERE state <> 'released'")
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin_name(self):
@@ -71,25 +64,6 @@ class LotHold(models.Model):
                      for record in self.env[model].browse(holds.mapped("origin_id")).exists()._filtered_access("read")}
             for hold in holds:
                 hold.origin_name = names.get(hold.origin_id, False)
-
-    @api.depends("state", "reason_id", "requested_by_id")
-    @api.depends_context("uid")
-    def _compute_may_release(self):
-        mine = self.filtered_domain(self._may_release_domain())
-        for hold in self:
-            hold.may_release = hold in mine
-
-    def _search_may_release(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._may_release_domain() if True in value else ~self._may_release_domain()
-
-    def _may_release_domain(self):
-        if not self.has_access("write"):
-            return Domain.FALSE
-        requested = Domain("state", "=", "requested") & Domain("requested_by_id", "!=", self.env.uid)
-        return Domain("reason_id.release_group_id", "in", [False, *self.env.user.all_group_ids.ids]) & (
-            Domain("state", "=", "held") | requested)
 
     @api.depends("state")
     @api.depends_context("allowed_company_ids")
@@ -123,13 +97,19 @@ class LotHold(models.Model):
         # Ten thousand lots are held at once: who, when and why stands on the hold itself, not in a message each.
         holds = super(LotHold, self.with_context(tracking_disable=True)).create(vals_list).with_env(self.env)
         self.env["lot.gate"].close(holds)
+        self.env["lot.hold.branch"].watch(holds)
         return holds
+
+    @api.model
+    def _cron_catch_up(self):
+        """Nightly: what was made of a lot while it was put on hold, and was not seen."""
+        self.env["lot.hold.branch"].catch_up()
 
     def write(self, vals):
         if FIXED & vals.keys():
             raise UserError(self.env._(
-                "A hold keeps its lot, reason and place as they were when it was placed. "
-                "Release it and place another."))
+                "A hold keeps its lot, reason, place and note as they were when it was placed. What was found since "
+                "goes into its chatter; if it is wrong, release it and place another."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -137,56 +117,18 @@ class LotHold(models.Model):
         raise UserError(self.env._(
             "A hold is evidence and cannot be deleted: %s. Release it instead.", self._lot_names()))
 
-    def release(self, note):
-        """Release holds; where two persons are needed, the first call requests it and another person's confirms it.
+    def _part_name(self):
+        """What is held of the lot; empty for all of it."""
+        return ", ".join(part.display_name for part in (self.location_id, self.package_id) if part)
 
-        Moves that wait for stock are tried again.
-
-        :param str note: why the lot may go
-        :return: the holds that are released now
-        :rtype: lot.hold
-        :raises UserError: without a note, or if the one who requested it confirms it
-        :raises AccessError: if the reason names a group that the user does not belong to
-        """
-        if not (note or "").strip():
-            raise UserError(self.env._("Write why the lots may go: %s.", self._lot_names()))
-        self._ensure_may_release()
-        held = self.filtered(lambda hold: hold.state != "released")
-        to_request = held.filtered(lambda hold: hold.reason_id.two_persons and hold.state == "held")
-        to_release = held - to_request
-        own = to_release.filtered(lambda hold: hold.reason_id.two_persons and hold.requested_by_id == self.env.user)
-        if own:
-            raise UserError(self.env._(
-                "You requested the release of %s yourself: another person has to confirm it.", own._lot_names()))
-        # As superuser: the right to release was checked above, and nobody else may write these fields.
-        to_request.sudo().write({
-            "state": "requested", "requested_by_id": self.env.uid, "requested_at": fields.Datetime.now(),
-            "release_note": note})
-        to_release._let_go(note)
-        return to_release
-
-    def _let_go(self, note):
-        """Release what the user was found to have the right to release, and two persons have agreed on."""
-        # As superuser: nobody else may write these fields.
-        self.sudo().write({
-            "state": "released", "released_by_id": self.env.uid, "released_at": fields.Datetime.now(),
-            "release_note": note})
-        self.env["lot.gate"].open(self)
-
-    def _ensure_may_release(self):
-        self.check_access("write")
-        for reason, holds in self.grouped("reason_id").items():
-            # Everybody may know which group it is; which users belong to it stays hidden.
-            group = reason.sudo().release_group_id
-            if group and group not in self.env.user.all_group_ids:
-                raise AccessError(self.env._(
-                    "“%(reason)s” is released by %(group)s only: %(lots)s.",
-                    reason=reason.name, group=group.full_name, lots=holds._lot_names()))
+    def _summary(self):
+        """Why, and of a part where: “Damaged (WH/Stock/Shelf 3), Complaint”."""
+        parts = {}
+        for hold in self:
+            parts.setdefault(hold.reason_id, []).append(hold._part_name())
+        return ", ".join(
+            reason.name if "" in mine else f"{reason.name} ({', '.join(dict.fromkeys(mine))})"
+            for reason, mine in parts.items())
 
     def _lot_names(self):
         return ", ".join(sorted(set(self.lot_id.mapped("name"))))
-
-    def action_release(self):
-        """Ask for the note, then release."""
-        return {**self.env["ir.actions.act_window"]._for_xml_id("lot_traceability.lot_hold_release_action"),
-                "context": {"default_hold_ids": self.ids}}

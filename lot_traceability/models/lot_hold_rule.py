@@ -16,6 +16,7 @@ class LotHoldRule(models.Model):
     reason_id = fields.Many2one("lot.hold.reason", required=True, ondelete="restrict")
     trigger = fields.Selection([
         ("receipt", "Received from a vendor"),
+        ("certificate", "Received without a certificate"),
         ("production", "Made"),
         ("arrival", "Moved into a location"),
         ("expiry", "Expired"),

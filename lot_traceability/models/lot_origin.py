@@ -92,13 +92,16 @@ class LotOrigin(models.Model):
     def create(self, vals_list):
         origins = super().create(vals_list)
         origins._follow_up({name for vals in vals_list for name in vals}, {})
+        self.env["lot.hold.rules"].certificates_came(origins)
         return origins
 
     def write(self, vals):
         self._ensure_receipt_stays(vals)
         before = self._kept(vals)
+        bare = self.filtered(lambda origin: not origin.certificate_ids) if "certificate_ids" in vals else self.browse()
         result = super().write(vals)
         self._follow_up(set(vals), before)
+        self.env["lot.hold.rules"].certificates_came(bare)
         return result
 
     @api.private

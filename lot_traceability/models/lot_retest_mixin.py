@@ -78,12 +78,6 @@ class LotRetestMixin(models.AbstractModel):
         they belong to Quality.
         """
         for company, lots in self.env["lot.hold.rules"].by_company(self).items():
-            quality = self.env["res.users"].search([
-                ("all_group_ids", "in", self.env.ref(QUALITY).id), ("share", "=", False),
-                ("company_ids", "in", company.ids)])
-            for user, due in lots.grouped(
-                    lambda lot, company=company, quality=quality:
-                    (lot.product_id.with_company(company).responsible_id & quality) or quality[:1]).items():
-                if user:
-                    # A thousand lots are no thousand mails.
-                    due.with_context(mail_activity_quick_update=True).activity_schedule(DUE, user_id=user.id)
+            for user, due in self.env["lot.people"].shared_out(lots, company).items():
+                # A thousand lots are no thousand mails.
+                due.with_context(mail_activity_quick_update=True).activity_schedule(DUE, user_id=user.id)

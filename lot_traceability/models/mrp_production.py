@@ -4,32 +4,18 @@ from ..tracing.lot_number import SAID
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "lot.hold.document.mixin"]
+    _way_to_moves = ("move_raw_ids",)
 
     serial_map_ids = fields.One2many("lot.serial.map", "production_id", string="Components of Serial Numbers")
     component_lot_ids = fields.Many2many("stock.lot", compute="_compute_component_lot_ids")
-    hold_notice = fields.Char(compute="_compute_hold_notice")
-    on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
     can_map_serials = fields.Boolean(compute="_compute_can_map_serials")
 
     @api.depends("move_raw_ids.move_line_ids.lot_id")
     def _compute_component_lot_ids(self):
         for order in self:
             order.component_lot_ids = order.move_raw_ids.move_line_ids.lot_id
-
-    @api.depends("state", "move_raw_ids.state", "move_raw_ids.product_id", "move_raw_ids.move_line_ids.lot_id")
-    def _compute_hold_notice(self):
-        for order in self:
-            order.hold_notice = order.move_raw_ids._hold_notice()
-
-    @api.depends("state", "move_raw_ids.move_line_ids.lot_id")
-    def _compute_on_hold(self):
-        """Of a whole list at once: what is reserved or picked and on hold."""
-        held = self.env["stock.move.line"].search([
-            ("move_id.raw_material_production_id", "in", self.ids), ("state", "not in", ("done", "cancel")),
-            ("lot_id.on_hold", "=", True)])
-        for order in self:
-            order.on_hold = order in held.move_id.raw_material_production_id
 
     @api.depends("product_id.tracking", "lot_producing_ids", "component_lot_ids")
     def _compute_can_map_serials(self):

@@ -15,12 +15,17 @@ class ProductProduct(models.Model):
     def _compute_quantities_dict(self, lot_id, owner_id, package_id, from_date=False, to_date=False):
         """What is on hold is on hand, but neither free nor part of the forecast."""
         quantities = super()._compute_quantities_dict(lot_id, owner_id, package_id, from_date, to_date)
-        for product_id, held in self.env["lot.gate"].held_quantities(
-                self.ids, self._held_domain(lot_id, owner_id, package_id)).items():
+        held = self._held_quantities(lot_id, owner_id, package_id)
+        for product in self.filtered(lambda product: product._origin.id in held):  # as a form edits it, too
+            found = quantities[product.id]
             for name in ("free_qty", "virtual_available"):
-                quantities[product_id][name] = self.browse(product_id).uom_id.round(
-                    quantities[product_id][name] - held)
+                found[name] = product.uom_id.round(found[name] - held[product._origin.id])
         return quantities
+
+    def _held_quantities(self, lot_id=None, owner_id=None, package_id=None):
+        """By id of the product, what of the stock that the context asks for is not reserved, and on hold."""
+        return self.env["lot.gate"].held_quantities(
+            self._origin.ids, self._held_domain(lot_id, owner_id, package_id))
 
     def _held_domain(self, lot_id, owner_id, package_id):
         """The quants asked for, but for those that Odoo already takes off because their time is over."""

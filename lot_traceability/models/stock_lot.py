@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class StockLot(models.Model):
     _name = "stock.lot"
     _inherit = [
-        "stock.lot", "lot.hold.mixin", "lot.retest.mixin", "lot.vendor.mixin", "lot.attribute.mixin",
-        "lot.expiry.mixin"]
+        "lot.hold.choice.mixin", "stock.lot", "lot.hold.mixin", "lot.retest.mixin", "lot.vendor.mixin",
+        "lot.attribute.mixin", "lot.expiry.mixin"]
 
     origin_ids = fields.One2many("lot.origin", "lot_id", string="Origins")
     hold_ids = fields.One2many("lot.hold", "lot_id", string="Holds")

@@ -54,8 +54,7 @@ class StockMove(models.Model):
             moves = super()._action_done(cancel_backorder=cancel_backorder)
             recorder.record_moves(moves)
         self.env["lot.origins"].record(moves.move_line_ids)
-        self.env["lot.shelf.life"].check_received(moves.move_line_ids)
-        self.env["lot.hold.rules"].apply(moves.move_line_ids)
+        moves.move_line_ids._look_at_arrivals()
         return moves
 
     def _action_assign(self, force_qty=False):
@@ -136,10 +135,14 @@ class StockMove(models.Model):
         """
         open_moves = self.filtered(lambda move: move.state not in ("draft", "done", "cancel"))
         waiting = open_moves.filtered(lambda move: move.state != "assigned")
-        lots = open_moves.move_line_ids.lot_id.filtered("on_hold") | self.env["stock.lot"].search([
-            ("product_id", "in", waiting.product_id.ids), ("on_hold", "=", True),
-            ("quant_ids.location_id", "child_of", waiting.location_id.ids)])
-        return ", ".join(f"{lot.name} ({lot.hold_summary})" for lot in lots) or False
+        units = [*open_moves.move_line_ids.filtered("on_hold"), *(waiting._quants_on_hold() if waiting else ())]
+        return ", ".join(dict.fromkeys(f"{unit.lot_id.name} ({unit.hold_summary})" for unit in units)) or False
+
+    def _quants_on_hold(self):
+        """What the moves' companies have of what they take, where they take it from, if it is on hold."""
+        return self.env["stock.quant"].search([
+            ("product_id", "in", self.product_id.ids), ("location_id", "child_of", self.location_id.ids),
+            ("company_id", "in", self.company_id.ids), ("quantity", ">", 0), ("on_hold", "=", True)])
 
     def _with_purpose(self):
         """Say what is reserved for: a lot on hold may be proposed to the vendor it goes back to.

@@ -17,9 +17,11 @@ VENDOR_FIELDS = {
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "lot.hold.place.mixin"]
 
-    on_hold = fields.Boolean(related="lot_id.on_hold")
+    # Of the lot wherever it is now: a done line tells where its units were.
+    lot_severity = fields.Selection(related="lot_id.hold_severity", string="Severity of the Lot's Holds")
     proposal = fields.Json(copy=False, readonly=True)  # of lot.proposal, as it was when the line was proposed
     why_this_lot = fields.Char(compute="_compute_why_this_lot")
 
@@ -50,6 +52,7 @@ class StockMoveLine(models.Model):
         lines = super().create(vals_list)
         lines._gate_if_done()
         lines._record_if_done()
+        lines._look_at_arrivals()
         return lines
 
     def write(self, vals):
@@ -62,6 +65,8 @@ class StockMoveLine(models.Model):
             self._gate_corrected(moved, ask=not CHOSEN_FIELDS.isdisjoint(vals))
         if not RECORDED_FIELDS.isdisjoint(vals):
             self._record_if_done(before)
+        if not CHOSEN_FIELDS.isdisjoint(vals):
+            self._look_at_arrivals()
         if not VENDOR_FIELDS.keys().isdisjoint(vals):
             self._correct_origins(vals)
         return result
@@ -100,13 +105,16 @@ class StockMoveLine(models.Model):
     @api.onchange("lot_id", "quant_id")
     def _onchange_lot_on_hold(self):
         """An early word: who chooses a lot learns what speaks against it before the transfer is validated."""
-        lot, move = self.quant_id.lot_id or self.lot_id, self.move_id._origin
-        if lot.on_hold:
+        units = self.quant_id or self
+        lot, move = units.lot_id, self.move_id._origin
+        if units.on_hold:
             return self._early_word(self.env._("%s is on hold", lot.name), self.env._(
-                "%s\nChoose another lot, or ask someone of Quality to release it.", lot.hold_summary))
+                "%s\nChoose another lot, or ask someone of Quality to release it.", units.hold_summary))
         document = self.env["lot.objections"].document_of(move) if move else None
         answer = self.env["lot.gate"].verdict(lot, move._purpose().operation, document) if lot and move else {}
-        messages = [message["text"] for found in answer.values() for message in found["messages"]]
+        # What holds another part of the lot keeps nobody from these units.
+        messages = [message["text"] for found in answer.values() for message in found["messages"]
+                    if message["code"] != "hold"]
         return self._early_word(self.env._("%s needs a reason", lot.name), self.env._(
             "%s\nChoose another lot, or say why when you are asked.", "\n".join(messages))) if messages else None
 
@@ -165,6 +173,13 @@ class StockMoveLine(models.Model):
         if done:
             self.env["lot.recorder"].record_moves(done.move_id, before)
             self.env["lot.origins"].record(done)
+
+    def _look_at_arrivals(self):
+        """What done lines brought, made or moved may be too short, and a rule may hold it."""
+        done = self.filtered(lambda line: line.state == "done")
+        if done:
+            self.env["lot.shelf.life"].check_received(done)
+            self.env["lot.hold.rules"].apply(done)
 
     def _correct_origins(self, vals):
         """What is typed about the vendor's goods after they were received goes to their origins."""

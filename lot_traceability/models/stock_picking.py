@@ -5,20 +5,14 @@ from .stock_move_line import OPEN
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "lot.hold.document.mixin"]
 
-    hold_notice = fields.Char(compute="_compute_hold_notice")
     origin_notice = fields.Text(compute="_compute_origin_notice")
     returns_to_vendor = fields.Boolean(compute="_compute_returns_to_vendor")
     from_vendor = fields.Boolean(compute="_compute_from_vendor", help="Whether what it brings gets an origin.")
     arriving_lot = fields.Char(
         store=False, search="_search_arriving_lot", help="A number that was typed on a line which is not done.")
-    on_hold = fields.Boolean(string="Has Lots on Hold", compute="_compute_on_hold")
-
-    @api.depends("state", "move_ids.state", "move_ids.product_id", "move_ids.move_line_ids.lot_id")
-    def _compute_hold_notice(self):
-        for picking in self:
-            picking.hold_notice = picking.move_ids._hold_notice()
 
     @api.depends(
         "state", "partner_id", "move_line_ids.vendor_lot", "move_line_ids.lot_id", "move_line_ids.lot_name",
@@ -49,14 +43,6 @@ class StockPicking(models.Model):
         lines = self.env["stock.move.line"]._search([
             ("state", "in", OPEN), "|", ("lot_name", operator, value), ("vendor_lot", operator, value)])
         return Domain("id", "in", lines.subselect("picking_id"))
-
-    @api.depends("state", "move_line_ids.lot_id")
-    def _compute_on_hold(self):
-        """Of a whole list at once: what is reserved or picked and on hold."""
-        held = self.env["stock.move.line"].search([
-            ("picking_id", "in", self.ids), ("state", "not in", ("done", "cancel")), ("lot_id.on_hold", "=", True)])
-        for picking in self:
-            picking.on_hold = picking in held.picking_id
 
     def action_detailed_operations(self):
         action = super().action_detailed_operations()

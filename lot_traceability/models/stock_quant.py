@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from ..tracing.on_demand import OnDemand
-from ..tracing.operations import PURPOSE, WHY, Gathered, Purpose, Why
+from ..tracing.operations import PURPOSE, UNHELD, WHY, Gathered, Purpose, Why
 
 # Set while a reservation looks for quants, and only then: what Odoo does not find elsewhere it makes anew.
 RESERVING = "lot_traceability_reserving"
@@ -15,9 +15,9 @@ GATHERERS = 2
 
 
 class StockQuant(models.Model):
-    _inherit = "stock.quant"
+    _name = "stock.quant"
+    _inherit = ["lot.hold.choice.mixin", "stock.quant", "lot.hold.place.mixin"]
 
-    on_hold = fields.Boolean(related="lot_id.on_hold")
     # Stored for the indexes below: what was delivered or used stays a quant for ever, and is nobody's to reserve.
     location_usage = fields.Selection(related="location_id.usage", store=True)
 
@@ -40,9 +40,9 @@ class StockQuant(models.Model):
     @api.depends("lot_id.on_hold")
     def _compute_available_quantity(self):
         result = super()._compute_available_quantity()
-        held = self.filtered("lot_id.on_hold")
-        for quant in held and self.env["lot.gate"].held_quants(held.ids):
-            quant.available_quantity = 0.0
+        suspects = self.filtered("lot_id.on_hold")
+        held = suspects and self.env["lot.gate"].held_quants(suspects._origin.ids)
+        suspects.filtered(lambda quant: quant._origin in held).available_quantity = 0.0
         return result
 
     def write(self, vals):
@@ -54,6 +54,14 @@ class StockQuant(models.Model):
                     "%s is on hold: its stock changes by transfers and counts alone. Move it by a transfer, or ask "
                     "someone of Quality to release it.", ", ".join(held.mapped("name"))))
         return super().write(vals)
+
+    def _read_group_select(self, aggregate_spec, query):
+        """What is available is added up without what is on hold, and so is what a forecast counts."""
+        if aggregate_spec == "available_quantity:sum":
+            return super(StockQuant, self.with_context(**{UNHELD: True}))._read_group_select(aggregate_spec, query)
+        if aggregate_spec == "quantity:sum" and self.env.context.get(UNHELD):
+            return self.env["lot.hold.figures"].unheld_sum_sql(query)
+        return super()._read_group_select(aggregate_spec, query)
 
     def _get_reserve_quantity(
             self, product_id, location_id, quantity, uom_id=None, lot_id=None, package_id=None, owner_id=None,

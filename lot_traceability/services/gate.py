@@ -173,6 +173,7 @@ class LotGate(models.AbstractModel):
         Waits for whoever moves one of the lots at this moment.
         """
         self.env["lot.assignment"].forget()
+        self.add_guards(holds.lot_id.ids)  # one that is missing would stop nothing
         self._count(holds.lot_id.ids)
         self._free(holds)
 
@@ -180,14 +181,9 @@ class LotGate(models.AbstractModel):
     def open(self, holds):
         """After ``holds`` were released: what waits for stock of their products is tried again."""
         self._count(holds.lot_id.ids)
-        free = self.env["stock.quant"].sudo().search([
-            ("lot_id", "in", holds.lot_id.ids), ("location_id.usage", "in", ("internal", "transit")),
-            ("quantity", ">", 0)])
-        waiting = self.env["stock.move"].sudo().search([
-            ("product_id", "in", free.product_id.ids), ("state", "in", ("confirmed", "partially_available")),
-            ("location_id", "parent_of", free.location_id.ids)], order="priority desc, date, id") if free else None
-        if waiting:
-            waiting._action_assign()
+        announcer = self.env["lot.hold.announcer"]
+        announcer.take_back()
+        announcer.waiting(holds)._action_assign()
 
     @api.private
     def add_guards(self, lot_ids=None):
@@ -197,16 +193,16 @@ class LotGate(models.AbstractModel):
                                 " ON CONFLICT DO NOTHING", lots))
 
     def _free(self, holds):
-        """Take held lots off what has reserved them; whoever has picked some already is told."""
+        """Take held lots off what has reserved them; whoever has picked some already, or a list to pick by, is told."""
         lines = self.env["stock.move.line"].sudo().search([
             ("lot_id", "in", holds.lot_id.ids), ("state", "not in", ("done", "cancel"))])
         stopped = {row["line_id"] for row in self.stopped(lines, in_the_end=True)} if lines else ()
         lines = lines.filtered(lambda line: line.id in stopped)
-        picked = lines.filtered("picked")
+        picked = lines.filtered(lambda line: line.picked or line.picking_id.printed)
         moves = (lines - picked).move_id
         (lines - picked).unlink()
         moves._action_assign()
-        self._announce(picked)
+        self.env["lot.hold.announcer"].announce(picked)
 
     def _guarded(self, lot_ids):
         """Lock the guards of lots against a hold; whether any of them is held.
@@ -278,19 +274,5 @@ class LotGate(models.AbstractModel):
 
     def _held_part(self, hold):
         """The lot, and where of it: what lies elsewhere is free."""
-        part = hold.package_id or hold.location_id
-        return self.env._("%(lot)s in %(place)s", lot=hold.lot_id.name, place=part.display_name) if part \
-            else hold.lot_id.name
-
-    def _announce(self, lines):
-        """Tell whoever is responsible for a transfer or an order that what was picked for it is on hold."""
-        documents = {}
-        for line in lines:
-            document = line.picking_id or line.move_id.raw_material_production_id
-            if document:
-                documents[document] = documents.get(document, self.env["stock.lot"]) | line.lot_id
-        for document, lots in documents.items():
-            document.activity_schedule(
-                "mail.mail_activity_data_warning", user_id=(document.user_id or self.env.user).id,
-                summary=self.env._("Picked, and now on hold: %s", ", ".join(lots.mapped("name"))),
-                note=self.env._("Put these lots back and pick others, or ask someone of Quality to release them."))
+        place = hold._part_name()
+        return self.env._("%(lot)s in %(place)s", lot=hold.lot_id.name, place=place) if place else hold.lot_id.name

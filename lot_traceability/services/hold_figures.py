@@ -56,10 +56,42 @@ class LotHoldFigures(models.AbstractModel):
                         JOIN stock_lot lot ON lot.id = quant.lot_id
                         JOIN product_product product ON product.id = quant.product_id
                         JOIN product_template template ON template.id = product.product_tmpl_id
+                        JOIN (SELECT %(hold)s.location_id, %(hold)s.package_id) hold ON %(in_place)s
                        WHERE quant.lot_id = %(hold)s.lot_id AND %(hold)s.state <> 'released'
                          AND place.usage IN ('internal', 'transit') AND quant.company_id = ANY(%(companies)s)
-                         AND (%(hold)s.package_id IS NULL OR %(hold)s.package_id = quant.package_id)
-                         AND (%(hold)s.location_id IS NULL OR place.parent_path LIKE (
-                             SELECT parent_path || '%%' FROM stock_location WHERE id = %(hold)s.location_id))
                      )::float, 0)
-            """, hold=hold, cost=cost if name == "value" else SQL(), companies=self.env.companies.ids)
+            """, hold=hold, cost=cost if name == "value" else SQL(), companies=self.env.companies.ids,
+            in_place=self.env["lot.gate"]._in_place_sql("quant"))
+
+    @api.private
+    def unheld_sql(self, alias):
+        """What of the quants called ``alias`` may be promised: nothing but what is reserved of those that a hold
+        keeps from being proposed, for the moves that have reserved it are counted against it.
+
+        First of all whether the lot is among the few on hold: a forecast asks for each quant and day.
+
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            CASE WHEN %(alias)s.lot_id IN (SELECT lot_id FROM lot_hold WHERE state <> 'released') AND %(held)s
+                 THEN %(alias)s.reserved_quantity ELSE %(alias)s.quantity END
+            """, alias=SQL.identifier(alias),
+            held=self.env["lot.gate"]._held_sql(alias, SQL("reason.stops_reservation")))
+
+    @api.private
+    def unheld_sum_sql(self, query):
+        """:meth:`unheld_sql` of the quants of a query, summed up as ``_read_group`` asks for ``quantity:sum``."""
+        for model in ("lot.hold", "lot.hold.reason"):
+            self.env[model].flush_model()
+        return SQL("SUM(%s)", self.unheld_sql(query.table))
+
+    @api.private
+    def forecast_column(self, column):
+        """Odoo's ``column`` of a quant ``q`` on a ``date``, for its view of the forecast: as text, without parameters.
+
+        :rtype: str
+        """
+        return SQL(
+            "CASE WHEN date < (now() AT TIME ZONE 'utc')::date THEN %s ELSE LEAST(%s, %s) END",
+            SQL(column), SQL(column), self.unheld_sql("q")).code

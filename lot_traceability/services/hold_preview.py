@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.tools.misc import format_date, formatLang
 
+from ..tracing.operations import STOPS
 from ..tracing.scope import grouped, per_unit, summary
 from .whereabouts import NOW
 
@@ -19,33 +20,52 @@ class LotHoldPreview(models.AbstractModel):
     _description = "Preview of a Hold"
 
     @api.private
-    def render(self, lots, location=None, hidden=0):
+    def render(self, parts, reason=None, hidden=0):
         """A preview as HTML; the number of queries does not depend on the number of lots.
 
-        :param stock.lot lots: what would be held
-        :param stock.location location: only what lies there, or below it, would be held
-        :param int hidden: lots of other companies, which would not be
+        :param list parts: what would be held: tuples of lots, and the location and the package that would be held of
+            them; empty ones for all of them
+        :param lot.hold.reason reason: says which transfers and orders it stops; all that there are, if there is none
+        :param int hidden: lots of other companies, which would not be held
         :rtype: markupsafe.Markup
         """
-        lines = self._lines(lots, location)
-        documents = self._documents(lines)
+        lots = self.env["stock.lot"].union(*(lots for lots, _location, _package in parts))
+        lines = self._lines(lots, parts)
+        documents = self._documents(lines, self._stopped(lots, reason) if reason else None)
         return self.env["ir.qweb"]._render("lot_traceability.lot_hold_preview", {
             "cards": self._cards(lots, lines), "documents": documents[:SHOWN], "more": len(documents[SHOWN:]),
-            "hidden": hidden, "day": self._day})
+            "hidden": hidden, "day": self._day, "reason": reason})
 
     def _day(self, moment):
         """A moment of an answer, ISO 8601 in UTC, as a day where the user is."""
         return format_date(self.env, datetime.fromisoformat(moment).replace(tzinfo=None))
 
-    def _lines(self, lots, location):
-        """What is there and planned of the lots, as far as the user may see it."""
-        found = self.env["lot.whereabouts"].now(lots.ids)
-        if location:
-            places = set(self.env["stock.location"].search([("id", "child_of", location.ids)]).ids)
-            found = {bucket: [row for row in rows if row.get("location_id") in places]
-                     for bucket, rows in found.items()}
+    def _lines(self, lots, parts):
+        """What is there and planned of the parts, as far as the user may see it."""
+        found, covers = self.env["lot.whereabouts"].now(lots.ids), [self._covers(*part) for part in parts]
+        found = {bucket: [row for row in rows if any(covered(row) for covered in covers)]
+                 for bucket, rows in found.items()}
         public = self.env["lot.publisher"].rows(found, NOW, set(lots.ids))
         return [{"bucket": bucket, **row} for bucket, rows in public.items() for row in rows if not row.get("redacted")]
+
+    def _covers(self, lots, location, package):
+        """Whether a row is about a part that would be held."""
+        ids, places = set(lots.ids), location and set(self.env["stock.location"].search([
+            ("id", "child_of", location.ids)]).ids)
+        return lambda row: row["lot_id"] in ids and (not places or row.get("location_id") in places) and (
+            not package or row.get("package_id") == package.id)
+
+    def _stopped(self, lots, reason):
+        """The transfers and orders that a hold for ``reason`` stops, by what becomes of the lots in the end.
+
+        :return: model and id of each
+        :rtype: set[tuple[str, int]]
+        """
+        # As superuser: only those are shown that the user sees anyway.
+        moves = self.env["stock.move.line"].sudo().search([
+            ("lot_id", "in", lots.ids), ("state", "not in", ("done", "cancel"))]).move_id
+        stopped = moves.filtered(lambda move: reason[STOPS[move._purpose().operation]])
+        return {(document._name, document.id) for document in map(self.env["lot.objections"].document_of, stopped)}
 
     def _cards(self, lots, lines):
         totals = summary((), lines)["totals"]
@@ -63,10 +83,14 @@ class LotHoldPreview(models.AbstractModel):
               if self.env.user.has_group("lot_traceability.group_user") else ()),
         ]
 
-    def _documents(self, lines):
-        """Transfers and orders that units are reserved, picked or in work for; what is due first comes first."""
+    def _documents(self, lines, stopped):
+        """Transfers and orders that units are reserved, picked or in work for; what is due first comes first.
+
+        :param set stopped: those that are stopped; None for all
+        """
         planned = [{**line, "key": (line["document"]["model"], line["document"]["id"])}
                    for line in lines if line["bucket"] in PLANNED]
+        planned = [line for line in planned if stopped is None or line["key"] in stopped]
         quantities = self.env["lot.recall.overview"].quantities_text
         partners = self.env["lot.publisher"].names(planned)["partners"]
         found = [{

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .operation import BROUGHT
+
 # Lots put on hold in one go by the nightly run.
 BATCH = 1000
 # What the nightly run goes by: the date of a lot that a trigger is about.
@@ -21,14 +23,38 @@ class LotHoldRules(models.AbstractModel):
         """Hold what done ``stock.move.line`` records brought, made or moved, where a rule says so."""
         rules = self.env["lot.hold.rule"].sudo()
         for trigger, moved in (
-                ("receipt", lambda line: line.location_id.usage == "supplier"),
-                ("production", lambda line: line.location_id.usage == "production"),
-                ("arrival", lambda line: line.location_id != line.location_dest_id)):
+                ("receipt", self.env["lot.operation"].brought), ("certificate", self._received_without_certificate),
+                ("production", lambda lines: lines.filtered(lambda line: line.location_id.usage == "production")),
+                ("arrival", lambda lines: lines.filtered(lambda line: line.location_id != line.location_dest_id))):
             ids = rules._ids_for(trigger)
-            concerned = lines.filtered(lambda line, moved=moved: line.lot_id and moved(line)) if ids else ()
+            concerned = moved(lines.filtered("lot_id")) if ids else ()
             for rule in rules.browse(ids) if concerned else ():
                 found = concerned.filtered_domain(self._domain(rule))
-                self._hold(rule, (self._first_receipts(found) if rule.first_only else found).lot_id)
+                found = self._first_receipts(found) if rule.first_only else found
+                for company, mine in found.grouped("company_id").items():
+                    self._hold(rule, mine.lot_id, company)
+
+    def _received_without_certificate(self, lines):
+        """A certificate is about the lot: what was received of it before may have had it."""
+        # As superuser: whoever receives a lot need not read its origins.
+        return self.env["lot.operation"].brought(lines).filtered(
+            lambda line: not line.lot_id.sudo().origin_ids.certificate_ids)
+
+    @api.private
+    def certificates_came(self, origins):
+        """Whoever may release what waits for a certificate is told that it is there: he has to read it first.
+
+        :param lot.origin origins: had none until now
+        """
+        lots = origins.filtered("certificate_ids").lot_id
+        if not lots:
+            return
+        rules = self.env["lot.hold.rule"].sudo().with_context(active_test=False).search([
+            ("trigger", "=", "certificate")])
+        waiting = self.env["lot.hold"].sudo().search(Domain("lot_id", "in", lots.ids) & Domain(
+            "state", "!=", "released") & (Domain("reason_id.code", "=", "document_missing") | Domain([
+                ("origin_model", "=", rules._name), ("origin_id", "in", rules.ids)])))
+        waiting._ask(self.env._("The certificate is there: read it, and release the lot"))
 
     @api.private
     def apply_to_vendor_lots(self, origins):
@@ -38,9 +64,11 @@ class LotHoldRules(models.AbstractModel):
         """
         rules = self.env["lot.hold.rule"].sudo()
         for rule in rules.browse(rules._ids_for("receipt")).filtered("vendor_lot"):
-            self._hold(rule, origins.filtered(lambda origin, rule=rule: (
+            found = origins.filtered(lambda origin, rule=rule: (
                 origin.vendor_lot == rule.vendor_lot
-                and (not rule.partner_ids or origin.partner_id in rule.partner_ids))).lot_id)
+                and (not rule.partner_ids or origin.partner_id in rule.partner_ids)))
+            for company, mine in found.grouped("company_id").items():
+                self._hold(rule, mine.lot_id, company)
 
     @api.private
     def hold_again(self, lots, cause, note):
@@ -63,11 +91,11 @@ class LotHoldRules(models.AbstractModel):
         :param stock.lot lot: what they were called; may be empty
         """
         # As superuser: what is held stays held, whoever corrects its lot.
-        there = other.sudo().hold_ids.filtered(lambda hold: hold.state != "released").reason_id
-        for hold in lot.sudo().hold_ids.filtered(
-                lambda hold: hold.state != "released" and hold.reason_id not in there):
-            other.sudo().with_company(hold.company_id).hold(
-                hold.reason_id, self.env._("Came as lot %s.", lot.name), origin=hold)
+        for hold in lot.sudo().hold_ids.filtered(lambda hold: hold.state != "released"):
+            missing = other.sudo()._without_hold(hold.reason_id)
+            if missing:
+                missing.with_company(hold.company_id).hold(
+                    hold.reason_id, self.env._("Came as lot %s.", lot.name), origin=hold)
 
     @api.private
     def hold_past_date(self, limit=BATCH):
@@ -119,46 +147,19 @@ class LotHoldRules(models.AbstractModel):
     def _place_where_it_lies(self, rule, lots):
         """Once for each lot, by the company of the rule or one that has some of it: its people see the hold."""
         for company, mine in self.by_company(lots).items():
-            self._place(rule, (mine & lots).with_company(rule.company_id or company))
+            self._place(rule, mine & lots, company)
             lots -= mine
 
-    @api.private
-    def pass_on(self, documents):
-        """Hold what ``documents`` made of lots whose hold is passed on to their descendants.
-
-        :param documents: recorded just now, see ``lot.recorder``
-        """
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT DISTINCT made.lot_id, hold.reason_id, hold.company_id, hold.lot_id
-              FROM lot_transformation header
-              JOIN lot_transformation_line used
-                ON used.transformation_id = header.id AND used.role = 'input' AND used.superseded_at IS NULL
-              JOIN lot_hold hold ON hold.lot_id = used.lot_id AND hold.state <> 'released'
-              JOIN lot_hold_reason reason ON reason.id = hold.reason_id AND reason.propagate
-              JOIN lot_transformation_line made
-                ON made.transformation_id = header.id AND made.role = 'output' AND made.superseded_at IS NULL
-             WHERE header.document_model = %s AND header.document_id = ANY(%s) AND header.superseded_at IS NULL
-               AND made.lot_id IS NOT NULL
-               AND NOT EXISTS (SELECT FROM lot_hold there
-                                WHERE there.lot_id = made.lot_id AND there.reason_id = hold.reason_id)
-            """, documents._name, documents.ids))
-        if not rows:
-            return
-        # As superuser: whoever makes a lot of a held one holds it, whatever his own rights.
-        self.env["lot.hold"].sudo().create([
-            {"lot_id": lot, "reason_id": reason, "company_id": company, "origin_model": "stock.lot",
-             "origin_id": origin}
-            for lot, reason, company, origin in rows])
-
-    def _hold(self, rule, lots):
+    def _hold(self, rule, lots, company):
         """Place the holds of a rule, once for each lot: what was released stays released."""
-        self._place(rule, lots - self._lots_held(rule, lots))
+        self._place(rule, lots - self._lots_held(rule, lots), company)
 
-    def _place(self, rule, lots):
+    def _place(self, rule, lots, company):
         place = rule.location_id if rule.trigger == "arrival" else None
         if lots:
-            lots.sudo().hold(rule.reason_id, rule.name, location=place, origin=rule)
+            # As superuser: a rule holds, whoever moves the lot.
+            lots.sudo().with_company(rule.company_id or company).hold(
+                rule.reason_id, rule.name, location=place, origin=rule)
 
     def _lots_held(self, rule, lots):
         """Those that this rule has held before. Who has left a place and comes back is held again."""
@@ -180,13 +181,33 @@ class LotHoldRules(models.AbstractModel):
         return domain
 
     def _first_receipts(self, lines):
-        """Lines of a product that its vendor never delivered before; one query for all of them."""
+        """Lines of a product that its vendor never delivered before; one query for all of them.
+
+        Whichever of the vendor's addresses sent it; what is delivered later of one order is the same delivery.
+        """
+        vendors = lines.picking_id.partner_id.commercial_partner_id
         before = self.env["stock.move.line"].sudo()._read_group(
-            [("product_id", "in", lines.product_id.ids), ("state", "=", "done"), ("location_id.usage", "=", "supplier"),
-             ("picking_id.partner_id", "in", lines.picking_id.partner_id.ids), ("id", "not in", lines.ids)],
-            ["product_id", "picking_partner_id"])
-        known = set(before)
-        return lines.filtered(lambda line: (line.product_id, line.picking_partner_id) not in known)
+            BROUGHT & Domain([
+                ("product_id", "in", lines.product_id.ids), ("state", "=", "done"), ("id", "not in", lines.ids),
+                ("picking_id.partner_id.commercial_partner_id", "in", vendors.ids)]),
+            ["product_id", "picking_id"], ["date:min"])
+
+        def is_first(line):
+            vendor, delivery = self._vendor(line.picking_id), self._delivery(line.picking_id)
+            return not any(
+                product == line.product_id and date <= line.date and self._vendor(picking) == vendor
+                and self._delivery(picking) != delivery for product, picking, date in before)
+
+        return lines.filtered(is_first)
+
+    def _vendor(self, picking):
+        return picking.partner_id.commercial_partner_id
+
+    def _delivery(self, picking):
+        """The first transfer of those that are backorders of each other."""
+        while picking.backorder_id:
+            picking = picking.backorder_id
+        return picking.sudo()
 
     def _product_domain(self, rule):
         domain = Domain.TRUE

@@ -5,6 +5,10 @@ from odoo.exceptions import UserError
 
 from ..tracing.operations import STOCKED, USED_UP
 
+# Documents that take a lot apart, or pack it anew, and use up nothing of it. A move of a transfer or an order belongs
+# to that, whatever is written on its other fields.
+TURNED = ("mrp.unbuild", "lot.repack")
+
 
 class Case(NamedTuple):
     """A lot that is about to be used: what a rule decides by.
@@ -173,8 +177,8 @@ class LotObjections(models.AbstractModel):
         about when it leaves.
         """
         taken = move.location_id.usage in STOCKED or move.location_dest_id.usage == "customer"
-        used = taken and not (move.lot_repack_id or move.unbuild_id) and move._purpose().operation
-        return used if used in USED_UP else None
+        used = move._purpose().operation if taken else None
+        return used if used in USED_UP and self.document_of(move)._name not in TURNED else None
 
     @api.private
     def document_of(self, move):

@@ -1,6 +1,13 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..tracing.operations import BY_USAGE, STOCKED
+
+# Lines that bring what others send: a vendor, a subcontractor (whose place is one of ours), another company. What comes
+# back from a customer is his, and what comes from another warehouse was ours before.
+BROUGHT = Domain("location_dest_id.usage", "in", STOCKED) & (Domain("location_id.usage", "=", "supplier") | Domain([
+    ("picking_id.picking_type_id.code", "=", "incoming"), ("location_id.usage", "in", STOCKED),
+    "|", ("location_id.usage", "=", "internal"), ("location_id.company_id", "=", False)]))
 
 
 class LotOperation(models.AbstractModel):
@@ -43,15 +50,9 @@ class LotOperation(models.AbstractModel):
         return self.between(source, destination) == "move" or (source == destination and source.usage in STOCKED)
 
     @api.private
-    def brings(self, line):
-        """Whether a line brings what others send: a vendor, a subcontractor (whose place is one of ours), a company.
-
-        What comes back from a customer is his, and what comes from another warehouse was ours before.
-        """
-        source = line.location_id
-        return line.location_dest_id.usage in STOCKED and (source.usage == "supplier" or (
-            line.picking_code == "incoming" and source.usage in STOCKED
-            and (source.usage == "internal" or self.is_abroad(source))))
+    def brought(self, lines):
+        """Those ``stock.move.line`` records that bring what others send, see ``BROUGHT``."""
+        return lines.filtered_domain(BROUGHT)
 
     @api.private
     def is_abroad(self, location):

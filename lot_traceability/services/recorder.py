@@ -36,11 +36,11 @@ class Kind(NamedTuple):
 class Recorded(NamedTuple):
     """What to do about documents that were recorded, apart from recording them.
 
-    :param bool is_held: something that went in is on hold, and what came out may have to be
+    :param bool passes_on: some hold is passed on to what is made, perhaps to what came out
     :param bool has_no_lot: something that went in or came out has no lot, and went through a pool
     """
 
-    is_held: bool
+    passes_on: bool
     has_no_lot: bool
 
 
@@ -79,23 +79,31 @@ class LotRecorder(models.AbstractModel):
         :param documents: records of one of the models in :meth:`_recorder_kinds`
         :raises ValueError: if no kind records documents of that model
         """
-        if self._record(documents):
-            self.env["lot.pools"].follow(set(), {documents._name: documents.ids})
+        self._follow_up(set(), {documents: self._record(documents)})
 
     def _record(self, documents):
-        """:return: whether some of it may be in a pool"""
+        """:rtype: Recorded"""
         kinds = [name for name, kind in self._recorder_kinds().items() if kind.model == documents._name]
         if not kinds:
             raise ValueError(f"{documents._name} is not a document that the recorder knows")
         if not documents:
-            return False
+            return Recorded(False, False)
         self.env.flush_all()
         recorded = self._record_ids(kinds[0], documents.ids)
         self.env["lot.shelf.life"].cap(documents)
         self.env["lot.attributes"].pass_on(documents)
-        if recorded.is_held:
-            self.env["lot.hold.rules"].pass_on(documents)
-        return recorded.has_no_lot
+        return recorded
+
+    def _follow_up(self, touched, recorded):
+        """Bring pools up to date and then, for they are on the way, pass holds on.
+
+        :param dict recorded: by documents, what :meth:`_record` answered
+        """
+        self.env["lot.pools"].follow(touched, {
+            documents._name: documents.ids for documents, answer in recorded.items() if answer.has_no_lot})
+        for documents, answer in recorded.items():
+            if answer.passes_on:
+                self.env["lot.hold.branch"].pass_on(documents)
 
     @api.private
     def record_moves(self, moves, before=None):
@@ -141,9 +149,10 @@ class LotRecorder(models.AbstractModel):
         touched, documents = pending.pop(POOLS, set()), {model: ids for model, ids in pending.items() if ids}
         pending.clear()
         # Recording needs no rights on the order: whoever may post the move has posted it.
-        documents = {model: ids for model, ids in documents.items()
-                     if self.sudo()._record(self.env[model].browse(ids))}
-        self.env["lot.pools"].sudo().follow(touched, documents)
+        recorder = self.sudo()
+        recorder._follow_up(touched, {
+            records: recorder._record(records) for records in (
+                self.env[model].browse(ids) for model, ids in documents.items())})
 
     def _document_sql(self, kind):
         return SQL("COALESCE(%s)", SQL(", ").join(SQL.identifier("move", field) for field in kind.move_fields))
@@ -208,9 +217,9 @@ class LotRecorder(models.AbstractModel):
                  WHERE NOT EXISTS (SELECT FROM stored WHERE %(same)s)
                  ORDER BY expected.document_id, expected.part, expected.move_line_id
             )
-            SELECT EXISTS (SELECT FROM expected
-                             JOIN lot_hold hold ON hold.lot_id = expected.lot_id AND hold.state <> 'released'
-                            WHERE expected.role = 'input'),
+            SELECT EXISTS (SELECT FROM lot_hold_reason reason
+                             JOIN lot_hold hold ON hold.reason_id = reason.id AND hold.state <> 'released'
+                            WHERE reason.propagate),
                    EXISTS (SELECT FROM expected WHERE lot_id IS NULL)
             """,
             expected=self._lines_sql(name, ids), headers=self._headers_sql(name, ids, is_new),

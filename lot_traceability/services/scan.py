@@ -54,7 +54,8 @@ class LotScan(models.AbstractModel):
               package_id=None, confirmed=False, reason_id=None, note="", hold_reason_id=None):
         """Do what a scan means for a document: pick, receive, use, make, pack or count something, or close it.
 
-        Without a document, the operations ``hold`` and ``quarantine`` hold the lot, and move all of it away.
+        Without a document, the operations ``hold`` and ``quarantine`` hold the lot, and move all of it away;
+        ``release``, with a note, releases what the user may of what holds it.
 
         Asked again with the same key it does nothing and gives the same answer.
 

@@ -2,38 +2,63 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-OPERATIONS = ("hold", "quarantine")
+OPERATIONS = ("hold", "quarantine", "release")
 
 
 class LotScanHold(models.AbstractModel):
-    """Puts a scanned lot on hold and, if that is asked for, out of the way at once."""
+    """Puts a scanned lot on hold and, if that is asked for, out of the way at once; or releases it."""
 
     _name = "lot.scan.hold"
     _description = "Hold by Scanning"
 
     @api.private
     def answer(self, seen, answer, said):
-        """Hold the one lot that was scanned.
+        """Hold, or release, the one lot that was scanned.
 
         :param dict answer: of ``lot.scan.answer``
         :param dict said: with the scan: ``operation``, ``hold_reason_id``, ``note`` and, for a quarantine, where it
-            is: ``location_id``
+            is: ``location_id``. A release needs the ``note`` alone
         :return: as ``lot.scan.apply``
         :rtype: dict
-        :raises UserError: no lot, no reason or no place; a hold that is there already stops the move
+        :raises UserError: no lot, no reason or no place; a hold that is there already stops the move; nothing that
+            the user may release
         """
         lot = seen["found"].lots
         if answer["verdict"] == "stop" or len(lot) != 1:
             return {**answer, "status": "stopped", "verdict": "stop"}
+        if said["operation"] == "release":
+            texts = self._release(lot, said.get("note"))
+            # It sounds like a release only if the lot may go now.
+            return self._told(answer, "told" if lot.on_hold else "released", texts)
         reason = self.env["lot.hold.reason"].browse(said.get("hold_reason_id") or ()).exists()
         if not reason:
             raise UserError(self.env._("Choose why %s is to be held.", lot.name))
         # First the move: the reason may be one that stops it.
         moved = self._move(lot, said.get("location_id")) if said["operation"] == "quarantine" else ""
-        self._hold(lot, reason, said.get("note") or "")
+        if lot._without_hold(reason):  # whoever scans twice holds once
+            lot.hold(reason, said.get("note") or "")
         held = self.env._("%(lot)s is on hold: %(reason)s.", lot=lot.name, reason=lot.hold_summary)
+        return self._told(answer, "held", filter(None, (held, moved)))
+
+    def _told(self, answer, code, texts):
         return {**answer, "status": "told", "verdict": "ok", "messages": [
-            {"code": "held", "severity": "ok", "text": text} for text in (held, moved) if text]}
+            {"code": code, "severity": "ok", "text": text} for text in texts]}
+
+    def _release(self, lot, note):
+        """Release what the user may, or request it.
+
+        :return: what became of each hold, in words
+        :rtype: list[str]
+        """
+        found = self.env["lot.hold"].search([("lot_id", "=", lot.id), ("state", "!=", "released")])
+        mine = found.filtered("may_release")
+        others = list((found - mine)._who_releases())
+        if not mine:
+            raise UserError("\n".join(others) or self.env._("%s is not on hold.", lot.name))
+        released = mine.release(note)
+        return [*(self.env._("%s: released.", hold.display_name) if hold in released else
+                  self.env._("%s: requested, another person has to confirm it.", hold.display_name) for hold in mine),
+                *others]
 
     @api.private
     def places(self):
@@ -45,14 +70,6 @@ class LotScanHold(models.AbstractModel):
         rules = self.env["lot.hold.rule"].sudo().search([("trigger", "=", "arrival")], order="sequence, id")
         return rules.location_id.sudo(False)._filtered_access("read").filtered(
             lambda place: place.usage in ("internal", "transit"))
-
-    def _hold(self, lot, reason, note):
-        """Whoever scans twice holds once."""
-        # As superuser: a hold stops the lot, whoever placed it.
-        held = lot.sudo().hold_ids.filtered(
-            lambda hold: hold.state != "released" and not hold.location_id and not hold.package_id)
-        if reason not in held.reason_id:
-            lot.hold(reason, note)
 
     def _move(self, lot, place_id):
         """Bring all that is on hand of a lot to a place: a transfer, done, from each place where some lies.

@@ -44,8 +44,8 @@ class LotShelfLife(models.AbstractModel):
 
     def _too_short(self, lines):
         """Lines that bring too short a lot, what their rule says is to become of it, and why."""
-        brings = self.env["lot.operation"].brings
-        for line in lines.filtered(brings) if self.env["lot.shelf.life.rule"]._all("receipt") else ():
+        ruled = self.env["lot.shelf.life.rule"]._all("receipt")
+        for line in self.env["lot.operation"].brought(lines) if ruled else ():
             found = self.on_receipt(
                 line.product_id, line.company_id, line.picking_id.partner_id, line.date, line.lot_id, Dates(
                     line.expiration_date or None, None, line.vendor_production_date or None,
@@ -86,7 +86,9 @@ class LotShelfLife(models.AbstractModel):
     def _hold(self, found):
         for picking, lots in found.items():
             # As superuser: a rule holds, whoever receives the lot.
-            self.env["stock.lot"].concat(*lots).sudo().hold("short_life", self._list(lots), origin=picking)
+            short = self.env["stock.lot"].concat(*lots).sudo()._without_hold("short_life")
+            if short:
+                short.with_company(picking.company_id).hold("short_life", self._list(lots), origin=picking)
 
     def _warn(self, found):
         for picking, lots in found.items():

@@ -47,6 +47,15 @@ class LotCase(PlantLanguage, TransactionCase):
             " SELECT %s, %s, 'V-' || number FROM generate_series(1, 2000) number; ANALYZE lot_origin",
             lot.id, lot.product_id.id))
 
+    def queries(self, work):
+        """How many queries ``work`` takes that finds nothing in the cache and leaves nothing to write."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def names(self, lots):
         return set(lots.mapped("name"))
 

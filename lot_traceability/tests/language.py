@@ -111,6 +111,21 @@ class PlantLanguage(AppsLanguage):
         order.action_confirm()
         return order
 
+    def begin(self, output, used):
+        """A manufacturing order that has one work order, which is begun and has counted what it made.
+
+        :param dict used: quantities by lot, whatever lots are reserved
+        """
+        center = self.env["mrp.workcenter"].create({"name": "Work center"})
+        recipe = self.recipe(output.product_id, 10, {lot.product_id: quantity for lot, quantity in used.items()})
+        recipe.operation_ids = [Command.create({"name": "Stir", "workcenter_id": center.id, "time_cycle_manual": 1})]
+        order = self.plan(output)
+        order.action_assign()
+        order.lot_producing_ids, order.qty_producing = output, 10
+        order.workorder_ids.button_start()
+        order._set_qty_producing()
+        return order
+
     def close(self, order, output, used=None, also=None, quantity=None):
         """Fill a planned manufacturing order with lots and close it; a shortfall goes into a backorder."""
         quantity = quantity or self._default_quantity(output)

@@ -87,5 +87,5 @@ class TestAccess(LotCase):
         hold = milk.with_user(clerk).hold("damaged")
         hold.message_post(body="Crate 3", attachments=[("crate.png", b"photo")])
         self.assertEqual(hold.message_attachment_count, 1)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             hold.note = "Another"

@@ -125,7 +125,7 @@ class TestCost(ShelfLifeCase):
             order.move_raw_ids.picked = True
             closing = self.asked(order.button_mark_done)
             with self.subTest(components=number):
-                self.assertEqual(
-                    self.ours(closing), {"lot_guard": 1, "lot_hold, lot_transformation, lot_transformation_line": 1})
+                self.assertEqual(self.ours(closing), {
+                    "lot_guard": 1, "lot_hold, lot_hold_reason, lot_transformation, lot_transformation_line": 1})
                 self.assertEqual(cheese._ancestors(), goods.stock_quant_ids.lot_id.filtered(
                     lambda lot: lot.name == "milk-10"))

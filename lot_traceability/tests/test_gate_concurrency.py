@@ -58,6 +58,7 @@ class TestGateConcurrency(ConcurrencyCase):
     def setUp(self):
         super().setUp()
         self.lot_id = self.transaction(self.make_lot)
+        self.addCleanup(self.transaction, self.let_go)
 
     @staticmethod
     def make_lot(env):
@@ -65,6 +66,11 @@ class TestGateConcurrency(ConcurrencyCase):
         lot = plant.lot(f"race-{uuid.uuid4().hex[:8]}", plant.product("Raced milk"))
         plant.receive({lot: 1000})
         return lot.id
+
+    @staticmethod
+    def let_go(env):
+        """Nothing stays on hold in the database: other tests may weaken the reason."""
+        env["lot.hold"].search([("lot_id.name", "like", "race-"), ("state", "!=", "released")])._let_go("It is over.")
 
     @staticmethod
     def prepare(env, lot_id):
@@ -100,6 +106,49 @@ class TestGateConcurrency(ConcurrencyCase):
                 unseen.append(picking_id)
             self.transaction(self.release, hold_id)
         self.assertEqual(unseen, [])
+
+    @staticmethod
+    def plan(env, lot_id, name):
+        plant, lot = Plant(env), env["stock.lot"].browse(lot_id)
+        made = plant.lot(f"race-{name}-{uuid.uuid4().hex[:8]}", plant.product("Raced cheese"))
+        order = plant.plan(made, {lot: 1}, quantity=1)
+        order.action_assign()
+        order.lot_producing_ids, order.qty_producing = made, 1
+        order._set_qty_producing()
+        order.move_raw_ids.picked = True
+        return order.id, made.id
+
+    def close_while(self, order_id, work):
+        """Close an order, and do ``work`` in another connection before the order is committed."""
+        def both(env):
+            env["mrp.production"].browse(order_id).button_mark_done()
+            env.flush_all()
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join(1)  # it waits for the lot that the order takes
+            return thread
+        with mute_logger("odoo.sql_db"):
+            self.transaction(both, tries=0).join()
+
+    def is_held(self, lot_id):
+        return self.transaction(lambda env: env["stock.lot"].browse(lot_id).on_hold)
+
+    def test_what_is_made_while_its_component_is_put_on_hold_is_held(self):
+        order_id, made_id = self.transaction(self.plan, self.lot_id, "made")
+        self.close_while(order_id, partial(self.transaction, self.hold, self.lot_id, "vendor_notice"))
+        self.assertEqual((self.is_held(self.lot_id), self.is_held(made_id)), (True, True))
+
+    def test_what_is_made_while_a_branch_is_put_on_hold_is_held(self):
+        first_id, cheese_id = self.transaction(self.plan, self.lot_id, "first")
+        self.transaction(lambda env: env["mrp.production"].browse(first_id).button_mark_done())
+        order_id, made_id = self.transaction(self.plan, cheese_id, "second")
+
+        def hold_branch(env):
+            env["lot.hold.wizard"].create({
+                "lot_ids": [(6, 0, [self.lot_id])], "branch": True,
+                "reason_id": env.ref("lot_traceability.hold_reason_damaged").id}).action_hold()
+        self.close_while(order_id, partial(self.transaction, hold_branch))
+        self.assertEqual([self.is_held(lot) for lot in (self.lot_id, cheese_id, made_id)], [True] * 3)
 
     def test_two_holds_placed_at_once_are_both_there(self):
         self.at_once(partial(self.transaction, self.hold, self.lot_id, "damaged"),

@@ -1,12 +1,15 @@
 import pathlib
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.modules import get_module_path
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
+from odoo.tools.translate import code_translations
 
+from ..services.repacker import Made, Taken
 from .common import USER_GROUPS, ApiCase
 
 # Where Odoo and this add-on read keys of the context that may have to do with stock.
@@ -85,6 +88,24 @@ class TestGateOverHttp(ApiCase):
                 self.assertEqual((self.picking.state, quant.lot_id, quant.location_id, quant.quantity),
                                  ("assigned", self.milk, self.stock, 10))
 
+    def test_no_field_that_a_stock_user_may_write_ships_what_is_past_its_date(self):
+        self.milk.product_id.use_expiration_date = True
+        self.milk.expiration_date = fields.Datetime.now() - timedelta(days=1)
+        bread = self.lot("bread", self.product("Bread"))
+        order = self.produce(bread, used=self.lot("flour", self.product("Flour")))
+        repack = self.env["lot.repacker"].repack(
+            "split", [Taken(bread, self.stock, 4)], [Made(2), Made(2)], self.stock, bread.product_id)
+        unbuild = self.unbuild(order, bread, quantity=2)
+        for vals in ({"unbuild_id": unbuild.id}, {"unbuild_id": False, "lot_repack_id": repack.id}):
+            with mute_logger("odoo.http", "odoo.sql_db"):
+                self.ask(self.clerk, "stock.move", "write", ids=self.picking.move_ids.ids, vals=vals)
+                self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids,
+                         context={"skip_expired": True, "skip_sms": True})
+            self.env.invalidate_all()
+            with self.subTest(vals=vals):
+                self.assertEqual(self.picking.state, "assigned")
+        self.assertFalse(self.milk.whereabouts()["delivered"])
+
     def test_a_transfer_made_as_a_count_ships_nothing_on_hold(self):
         hold = self.milk.hold("damaged")
         customers = self.env.ref("stock.stock_location_customers")
@@ -129,8 +150,16 @@ class TestGateOverHttp(ApiCase):
         self.assertEqual((self.picking.state, hold.state), ("assigned", "held"))
 
     def test_the_refusal_is_in_the_users_language_and_names_the_lot(self):
-        self.milk.hold("damaged")
-        answer = self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.clerk.lang = "fr_FR"
+        self.milk.hold("damaged").reason_id.with_context(lang="fr_FR").name = "Endommagé"
+        french = {
+            "cannot be delivered": "ne peut pas être livré",
+            "These lots are on hold:\n%s\n\nChoose other lots, or ask someone of Quality to release them.":
+                "Lots bloqués :\n%s\n\nChoisissez d’autres lots."}
+        with patch.dict(code_translations.python_translations, {("lot_traceability", "fr_FR"): french}):
+            answer = self.ask(self.clerk, "stock.picking", "button_validate", ids=self.picking.ids,
+                              context={"lang": "fr_FR"})  # as the web client says with every call
         self.assertEqual(answer.status_code, 422)
-        for text in ("milk-bad", "Damaged", "Choose other lots"):
+        for text in ("Lots bloqués", "milk-bad", "ne peut pas être livré: Endommagé", "Choisissez d’autres lots"):
             self.assertIn(text, answer.json()["message"])

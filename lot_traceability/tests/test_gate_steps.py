@@ -56,14 +56,7 @@ class TestGateSteps(DoorCase):
 
     def test_it_is_not_used_when_a_work_order_is_finished_and_its_order_closed(self):
         cheese, = self.lots("cheese")
-        center = self.env["mrp.workcenter"].create({"name": "Vat"})
-        recipe = self.recipe(cheese.product_id, 10, {self.milk.product_id: 5})
-        recipe.operation_ids = [Command.create({"name": "Stir", "workcenter_id": center.id, "time_cycle_manual": 1})]
-        order = self.plan(cheese)
-        order.action_assign()
-        order.lot_producing_ids, order.qty_producing = cheese, 10
-        order.workorder_ids.button_start()
-        order._set_qty_producing()
+        order = self.begin(cheese, {self.milk: 5})
         self.assertEqual(order.move_raw_ids.move_line_ids.lot_id, self.milk)
         order.move_raw_ids.picked = True
         self.milk.hold("damaged")

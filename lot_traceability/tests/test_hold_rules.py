@@ -2,12 +2,13 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
-from .common import LotCase
+from .common import LotCase, Plant
 
 
-class TestHoldRules(LotCase):
-    """What is put on hold by itself."""
+class RuleLanguage:
+    """Words for what is put on hold by itself."""
 
     def rule(self, trigger="receipt", reason="check_pending", **values):
         reason = self.env["lot.hold.reason"].search([("code", "=", reason)])
@@ -16,6 +17,18 @@ class TestHoldRules(LotCase):
 
     def held(self, lots):
         return self.names(lots.filtered("on_hold"))
+
+    def in_days(self, days):
+        return fields.Datetime.now() + timedelta(days=days)
+
+    def at(self, company):
+        """The language of the plant, spoken in another company."""
+        self.env.user.company_ids += company
+        return Plant(self.env(context={**self.env.context, "allowed_company_ids": company.ids}))
+
+
+class TestHoldRules(RuleLanguage, LotCase):
+    """What is put on hold by itself."""
 
     def test_what_a_vendor_delivers_waits_for_its_check(self):
         milk, flour = self.lots("milk", "flour")
@@ -41,6 +54,21 @@ class TestHoldRules(LotCase):
         self.receive([second], vendor=farm)
         self.receive([other], vendor=rival)
         self.assertEqual(self.held(first | second | other), {"milk-1", "milk-3"})
+
+    def test_the_rest_of_a_first_delivery_is_part_of_it_whichever_address_sends_it(self):
+        first, rest, later = self.lots("milk-1", "milk-2", "milk-3")
+        (rest | later).product_id = first.product_id
+        farm = self.partner("Farm")
+        self.rule(first_only=True)
+        self.env["purchase.order"].create({"partner_id": farm.id, "order_line": [Command.create({
+            "product_id": first.product_id.id, "product_qty": 20})]}).button_confirm()
+        picking = self.env["purchase.order"].search([("partner_id", "=", farm.id)]).picking_ids
+        self._fill(picking.move_ids, {first: 10})
+        self._validate(picking)
+        self._fill(picking.backorder_ids.move_ids, {rest: 10})
+        self._validate(picking.backorder_ids)
+        self.receive([later], vendor=self.partner("Farm Office", parent_id=farm.id))
+        self.assertEqual(self.held(first | rest | later), {"milk-1", "milk-2"})
 
     def test_only_the_vendor_named(self):
         milk, flour = self.lots("milk", "flour")
@@ -91,6 +119,16 @@ class TestHoldRules(LotCase):
         self.assertEqual(held, [1, 0])
         self.assertEqual(self.held(old | gone | fresh), {"old"})
         self.assertEqual(len(old.hold_ids), 1)
+
+    def test_the_company_that_has_it_holds_what_expires(self):
+        other = self.env["res.company"].create({"name": "Other Dairy"})
+        old, = self.lots("old")
+        plant = self.at(other)
+        plant.receive([old.with_env(plant.env)])
+        old.expiration_date = self.in_days(-1)
+        self.rule("expiry", reason="expired", company_id=False)
+        self.env["lot.hold.rules"].hold_past_date()
+        self.assertEqual(old.hold_ids.company_id, other)
 
     def test_what_was_released_is_not_held_again_by_the_same_rule(self):
         milk, = self.lots("milk")

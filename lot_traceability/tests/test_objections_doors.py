@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from .test_flows_optional import OptionalAppCase
 from .test_override import OverrideCase
@@ -42,14 +41,7 @@ class TestObjectionsAtDoors(ExpiredCase):
 
     def test_an_order_whose_work_order_is_finished(self):
         cheese, = self.lots("cheese")
-        center = self.env["mrp.workcenter"].create({"name": "Vat"})
-        recipe = self.recipe(cheese.product_id, 10, {self.old.product_id: 5})
-        recipe.operation_ids = [Command.create({"name": "Stir", "workcenter_id": center.id, "time_cycle_manual": 1})]
-        order = self.plan(cheese)
-        order.action_assign()
-        order.lot_producing_ids, order.qty_producing = cheese, 10
-        order.workorder_ids.button_start()
-        order._set_qty_producing()
+        order = self.begin(cheese, {self.old: 5})
         order.move_raw_ids.picked = True
         self.assertEqual(order.move_raw_ids.move_line_ids.lot_id, self.old)
         self.expire()

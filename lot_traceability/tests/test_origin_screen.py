@@ -14,8 +14,9 @@ class ImportScreen:
                 "product_id": tea.id, "product_qty": 30, "price_unit": 1, "name": tea.name})]})
         order.button_confirm()
         new_test_user(self.env, login="receiver", groups="stock.group_stock_user", lang="en_US")
-        self.pictured(f"/odoo/action-stock.action_picking_tree_all/{order.picking_ids.id}", tour, "choose", "checked",
-                      "done", login="receiver")
+        name = tour.removeprefix("lot_traceability_")
+        self.pictured(f"/odoo/action-stock.action_picking_tree_all/{order.picking_ids.id}", tour,
+                      f"{name}-choose", f"{name}-checked", f"{name}-done", login="receiver")
         self.assertEqual(
             sorted((line.lot_name, line.vendor_lot, line.quantity) for line in order.picking_ids.move_line_ids),
             [("T1", "V-1", 10), ("T4", "V-4", 25)])

@@ -161,6 +161,30 @@ class TestScanHold(ScanCase):
         answer = self.env["lot.scan"].with_user(picker).apply("MI-1", None, "p-1", **said)
         self.assertEqual((answer["status"], self.milk.hold_ids.placed_by_id), ("told", picker))
 
+    def test_a_lot_is_released_from_a_scan_with_a_note(self):
+        self.milk.hold("damaged")
+        self.milk.hold("recall")
+        anna = self.user("quality", login="anna")
+        scan = self.env["lot.scan"].with_user(anna)
+        self.assertEqual(scan.apply("MI-1", None, "r-1", operation="release")["status"], "stopped")
+        answer = scan.apply("MI-1", None, "r-2", operation="release", note="Only dirty.")
+        self.assertEqual([(message["code"], message["text"]) for message in answer["messages"]], [
+            ("told", "MI-1: Damaged: released."),
+            ("told", "MI-1 (Recall): Traceability / Quality Manager releases it")])
+        self.assertEqual(self.milk.hold_summary, "Recall")
+        self.assertEqual(scan.apply("MI-1", None, "r-3", operation="release", note="Please.")["status"], "stopped")
+
+    def test_a_lot_that_nothing_holds_any_more_sounds_released(self):
+        self.milk.hold("damaged")
+        answer = self.scan("MI-1", operation="release", note="Only dirty.")
+        self.assertEqual((answer["messages"][0]["code"], self.milk.on_hold), ("released", False))
+
+    def test_a_release_that_takes_two_is_requested_from_a_scan(self):
+        self.milk.hold("check_failed")
+        answer = self.scan("MI-1", operation="release", note="Second sample was clean.")
+        self.assertEqual((answer["status"], self.milk.hold_ids.state), ("told", "requested"))
+        self.assertRegex(answer["messages"][0]["text"], "another person")
+
     def test_labels_are_printed_at_once_and_asked_about_the_second_time(self):
         record = {"model": "stock.lot", "id": self.milk.id}
 

@@ -53,6 +53,17 @@ class TestSize(LotCase):
         dossier = self.env["report.lot_traceability.report_lot_dossier"]._get_report_values(lot.ids)
         self.assertEqual(dossier["found"]["numbers"]["lot_count"], count)
 
+    def test_a_branch_is_held_and_released_with_as_many_queries_for_each_thousand(self):
+        """And with none that goes with the number of lots."""
+        lots = self.grow(3001, [([0], range(1, 3001))])
+        reason = self.env.ref("lot_traceability.hold_reason_recall")
+        hold = self.env["lot.hold.wizard"].create({"lot_ids": lots[:1].ids, "branch": True, "reason_id": reason.id})
+        self.assertEqual(hold.action_hold()["params"]["total"], 3001)
+        batches = [self.queries(hold.work_on_some) for _thousand in range(3)]
+        self.assertEqual(sum(lots.mapped("on_hold")), 3000)
+        self.assertLessEqual(max(batches) - min(batches), 5)
+        self.assertLessEqual(max(batches), 120)
+
     def test_a_chain_of_a_hundred_levels(self):
         lots = self.grow(101, [([number], [number + 1]) for number in range(100)])
         down = {row["id"]: row["descendant"] for row in lots[0].trace("down")["lots"][1:]}

@@ -24,6 +24,8 @@ STOCKED = ("internal", "transit")
 ALWAYS_PROPOSED = {"return", "scrap"}
 # Where a stock move says in the context what it reserves for.
 PURPOSE = "lot_traceability_purpose"
+# Where a forecast says in the context that quants count without what is on hold.
+UNHELD = "lot_traceability_unheld"
 # Where quants that are proposed carry the reasons for it.
 WHY = "lot_traceability_why"
 

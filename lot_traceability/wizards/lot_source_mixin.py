@@ -11,7 +11,7 @@ class LotSourceMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields_list):
-        """The lots of the list, the form, the trace, the transfers or the orders it was opened from."""
+        """The lots of the list, the form, the trace, the transfers, orders, stock or packages it was opened from."""
         defaults = super().default_get(fields_list)
         if "lot_ids" in fields_list and not defaults.get("lot_ids"):
             defaults["lot_ids"] = [fields.Command.set(self._source_lots().ids)]
@@ -23,6 +23,17 @@ class LotSourceMixin(models.AbstractModel):
         records = self.env[model].browse(self.env.context.get("active_ids") or [])
         if model == "stock.lot":
             return records
+        if model in ("stock.quant", "stock.package"):
+            return self._source_quants().lot_id
         if model == "mrp.production":
             return records.move_raw_ids.move_line_ids.lot_id | records.lot_producing_ids
         return records.move_line_ids.lot_id if "move_line_ids" in records._fields else self.env["stock.lot"]
+
+    @api.model
+    def _source_quants(self):
+        """The stock that it was opened from, or what is in the packages; empty if it was opened from anything else."""
+        model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
+        quants = self.env["stock.quant"]
+        if model == "stock.package":
+            return quants.search([("package_id", "child_of", ids), ("lot_id", "!=", False)])
+        return quants.browse(ids if model == "stock.quant" else ()).filtered("lot_id")

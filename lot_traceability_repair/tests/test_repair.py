@@ -147,7 +147,9 @@ class TestRepair(LotCase):
     def test_a_part_on_hold_is_not_put_in_and_the_repair_says_so(self):
         repair = self.plan_repair(self.pump_1, add={self.new: 1})
         self.new.hold("damaged")
-        self.assertEqual(repair.hold_notice, "board-new (Damaged)")
+        self.assertEqual((repair.hold_notice, repair.on_hold), ("board-new (Damaged)", True))
+        self.assertIn("board-new", repair.activity_ids.summary)
+        self.assertEqual(repair.search([("on_hold", "=", True), ("product_id", "=", self.pump.id)]), repair)
         with self.assertRaisesRegex(UserError, "board-new.*cannot be used"):
             repair.action_repair_end()
 

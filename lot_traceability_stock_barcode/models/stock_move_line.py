@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.http import request
 
 from odoo.addons.lot_traceability.models.stock_move_line import CHOSEN_FIELDS
-from odoo.addons.lot_traceability.services.allocation import STOCKED
-from odoo.addons.lot_traceability.tracing.operations import BY_USAGE
+from odoo.addons.lot_traceability.tracing.operations import BY_USAGE, STOCKED
 
 # Where the Barcode app saves what was scanned: an add-on's addresses begin with its name.
 APP = "/stock_barcode/"

@@ -48,6 +48,7 @@ export const SIGNALS = {
     packed: row("ok", _t("Packed"), "fa-archive", VIOLET, "50"),
     undone: row("ok", _t("Taken back"), "fa-undo", TEAL, "70"),
     held: row("ok", _t("Put on hold"), "fa-hand-paper-o", PINK, "7-0-"),
+    released: row("ok", _t("Released"), "fa-unlock", GREEN, "0-7-"),
     finished: row("ok", _t("The document is done"), "fa-flag-checkered", GREEN, "047c--"),
     queued: row("ok", _t("Waits for the server"), "fa-clock-o", GREY, "c"),
     // What speaks against it.

@@ -1,19 +1,11 @@
 import { registry } from "@web/core/registry";
 
+import { pictured } from "./steps";
+
 const LIST = [
     "Product;Vendor Lot;Lot;Quantity;Expiry;Colour", "TEA;V-1;T1;10;2030-01-31;green",
     "TEA;V-2;T2;20;2030-02-31;green", "MILK;V-3;M1;5;;white", "TEA;V-4;T4;25;;green",
 ].join("\n");
-
-/** The test keeps a picture of what a person sees now, and the tour goes on when it is there; see `tour_case.py`. */
-const pictured = (name) => ({
-    content: `A picture: ${name}`,
-    trigger: ".modal",
-    run: () => new Promise((resolve) => {
-        window.pictureKept = resolve;
-        window.keepPicture(name);
-    }),
-});
 
 const steps = (name, open) => () => [
     ...open,

@@ -1,6 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
 const FIELDS = [
@@ -15,12 +16,13 @@ export class ScanLot extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ facts: [] });
+        this.state = useState({ facts: [], mayRelease: false });
         onWillStart(() => this.load(this.props.lot));
     }
 
     async load(lot) {
         const [read] = await this.orm.read("stock.lot", [lot.id], FIELDS);
+        this.state.mayRelease = read.on_hold && (await user.hasGroup("lot_traceability.group_quality"));
         const day = (value) => (value ? formatDate(deserializeDateTime(value)) : "");
         this.state.facts = [
             [_t("Product"), read.product_id[1]],
@@ -30,6 +32,14 @@ export class ScanLot extends Component {
             [_t("Expires"), day(read.expiration_date)],
             [_t("To be removed"), day(read.removal_date)],
         ].filter(([, value]) => value);
+    }
+
+    openRelease() {
+        const { lot } = this.props;
+        return this.action.doAction("lot_traceability.lot_hold_release_action_lot", {
+            additionalContext: { active_model: "stock.lot", active_id: lot.id, active_ids: [lot.id] },
+            onClose: () => this.load(lot),
+        });
     }
 
     openTrace() {
