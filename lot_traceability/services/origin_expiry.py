@@ -78,9 +78,11 @@ class LotOriginExpiry(models.AbstractModel):
               LEFT JOIN stock_picking picking ON picking.id = origin.picking_id
               LEFT JOIN res_company company ON company.id = origin.company_id
               LEFT JOIN res_partner address ON address.id = company.partner_id
+              LEFT JOIN res_users who ON who.id = %s
+              LEFT JOIN res_partner asking ON asking.id = who.partner_id
              WHERE lot.expiration_date > (origin.expiration_date + 1)::timestamp
-                   AT TIME ZONE COALESCE(address.tz, %s) AT TIME ZONE 'UTC'
-            """, self.env.user.tz or "UTC")
+                   AT TIME ZONE COALESCE(address.tz, asking.tz, 'UTC') AT TIME ZONE 'UTC'
+            """, self.env.uid)
 
     def _text(self, lot, day):
         return self.env._(

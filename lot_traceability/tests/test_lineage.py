@@ -129,7 +129,7 @@ class TestLineage(LotCase):
         self.assertEqual(len(cuts), len(slices))
         flour = flour.with_user(self.user())
 
-        self.assertLessEqual(self._queries(flour), 22)
+        self.assertLessEqual(self._queries(flour), 20)
         self.assertEqual(len(flour.trace("down")["lots"]), 2102)
 
     def _queries(self, lot):
