@@ -56,6 +56,13 @@ def vacuum(odoo, size):
         cursor.execute("VACUUM ANALYZE")
 
 
+def is_recorded(odoo, size):
+    """Whether the history of the plant is recorded: scans and imports are measured without."""
+    with postgres.connection(odoo.settings, name_of(size)) as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM lot_transformation)")
+        return cursor.fetchone()[0]
+
+
 def bytes_of(odoo, size):
     with postgres.connection(odoo.settings, name_of(size)) as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
