@@ -82,11 +82,17 @@ class LotPublisher(models.AbstractModel):
             for product in products}
 
     @api.private
-    def document(self, model, record_id, name):
-        """A document as answers name it; ``readable`` says whether its form would open for this user."""
-        needed = (model, *FORM_NEEDS.get(model, ()))
-        readable = all(self.env[each].has_access("read") for each in needed)
-        return {"model": model, "id": record_id, "name": name or "", "readable": readable}
+    def document(self):
+        """How answers name a document: a function of its model, id and name, the same for the same.
+
+        In what it gives, ``readable`` says whether the form of the document would open for this user.
+        """
+        @cache
+        def opens(model):
+            return all(self.env[needed].has_access("read") for needed in (model, *FORM_NEEDS.get(model, ())))
+
+        return cache(lambda model, record_id, name: {
+            "model": model, "id": record_id, "name": name or "", "readable": opens(model)})
 
     @api.private
     def rows(self, rows, buckets, seen):
@@ -103,7 +109,7 @@ class LotPublisher(models.AbstractModel):
         products = self.products({row["product_id"] for row in chosen})
         costs = self._lot_costs(chosen, products, seen)
         companies = {None, *self.env.companies.ids}
-        document, amount, value = cache(self.document), self._amount(), self._value()
+        document, amount, value = self.document(), self._amount(), self._value()
 
         def public(row):
             product = products.get(row["product_id"])

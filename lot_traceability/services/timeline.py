@@ -254,7 +254,7 @@ class LotTimeline(models.AbstractModel):
     def _public_rows(self, lot, rows):
         """Rows as the user may see them: of another company's nothing, but that there is one."""
         unit, companies = lot.product_id.uom_id, {None, *self.env.companies.ids}
-        answer = []
+        document, answer = self.env["lot.publisher"].document(), []
         for row in rows:
             if row["company_id"] not in companies:
                 answer.append({"redacted": True})
@@ -265,8 +265,7 @@ class LotTimeline(models.AbstractModel):
                        for name in ("quantity", "change", "balance", "before") if name in public}
             public["date"] = iso(row["date"])
             if row.get("document_id"):
-                public["document"] = self.env["lot.publisher"].document(
-                    row["document_model"], row["document_id"], row["document_name"])
+                public["document"] = document(row["document_model"], row["document_id"], row["document_name"])
             answer.append(public)
         return answer
 

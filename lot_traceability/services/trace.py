@@ -196,11 +196,11 @@ class LotTrace(models.AbstractModel):
         documents = defaultdict(set)
         for hole in holes:
             documents[hole["document_model"]].add(hole["document_id"])
-        seen = publisher.documents(documents)
+        seen, document = publisher.documents(documents), publisher.document()
         return [{
             "rule": hole["rule"], "severity": hole["severity"], "text": hole["text"], "lot_id": hole["lot_id"],
             "quantity": hole["quantity"],
-            "document": publisher.document(hole["document_model"], hole["document_id"], hole["document_name"])
+            "document": document(hole["document_model"], hole["document_id"], hole["document_name"])
             if (hole["document_model"], hole["document_id"]) in seen else
             {"model": hole["document_model"], "id": hole["document_id"], "name": "", "readable": False}}
             for hole in holes]
@@ -212,13 +212,13 @@ class LotTrace(models.AbstractModel):
             by_id.setdefault(line["transformation_id"], []).append(line)
         visible = {header: values for header, *values in publisher.readable("lot.transformation", by_id, *HEADER)}
         kinds = dict(self.env["lot.transformation"]._fields["kind"]._description_selection(self.env))
-        answer = []
+        document, answer = publisher.document(), []
         for transformation, its_lines in by_id.items():
             row = {"id": transformation, "redacted": transformation not in visible, "inputs": [], "outputs": []}
             if transformation in visible:
-                kind, date, exactness, *document = visible[transformation]
+                kind, date, exactness, *its_document = visible[transformation]
                 row |= {"kind": kind, "kind_name": kinds[kind], "date": iso(date), "exactness": exactness,
-                        "document": publisher.document(*document)}
+                        "document": document(*its_document)}
             for line in its_lines:
                 shown = transformation in visible and (line["lot_id"] is None or line["lot_id"] in seen)
                 row[f"{line['role']}s"].append(
