@@ -61,7 +61,7 @@ def text(value):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return f"{value + 0.0:.10g}"  # -0 and 0 are one number, and read alike
     return str(value)
 
 

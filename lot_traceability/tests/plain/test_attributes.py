@@ -95,6 +95,10 @@ def test_the_order_of_inputs_does_not_matter(found, random):
         assert list(map(text, combined(how, found))) == list(map(text, combined(how, other)))
 
 
+def test_nought_reads_alike_whatever_its_sign():
+    assert text(-0.0) == text(0.0) == "0"
+
+
 @given(found_of(numbers))
 def test_a_mean_lies_between(found):
     for mean in combined("mean", found):
