@@ -83,7 +83,7 @@ class TestFindByVendorLot(LotCase):
 
     def test_a_whole_number_is_looked_up_in_an_index(self):
         self.env.flush_all()
-        self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
+        self.many_origins(self.flour)
         query = self.env["lot.origin"].sudo()._search([("vendor_lot", "=", "MILL-55-A")])
         plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
         self.assertIn("lot_origin_vendor_lot_idx", str(plan))
