@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tracing.operations import STOCKED
+
 TOLD = "lot_traceability.mail_activity_hold"
 
 
@@ -51,7 +53,7 @@ class LotHoldAnnouncer(models.AbstractModel):
         """
         moves = self.env["stock.move"].sudo()
         free = self.env["stock.quant"].sudo().search([
-            ("lot_id", "in", holds.lot_id.ids), ("location_id.usage", "in", ("internal", "transit")),
+            ("lot_id", "in", holds.lot_id.ids), ("location_id.usage", "in", STOCKED),
             ("quantity", ">", 0)])
         if not free:
             return moves

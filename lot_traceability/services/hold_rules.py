@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tracing.operations import STOCKED
 from .operation import BROUGHT
 
 # Lots put on hold in one go by the nightly run.
@@ -9,7 +10,7 @@ BATCH = 1000
 # What the nightly run goes by: the date of a lot that a trigger is about.
 DATES = {"expiry": "expiration_date", "retest": "retest_date"}
 # Which quants are on hand.
-ON_HAND = [("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))]
+ON_HAND = [("quantity", ">", 0), ("location_id.usage", "in", STOCKED)]
 
 
 class LotHoldRules(models.AbstractModel):

@@ -64,11 +64,9 @@ class LotKnownOrigins(models.AbstractModel):
 
     def _tell(self, picking, texts):
         if picking:
-            # As superuser: who enters a number need not have rights on the receipt, and tells of it.
-            picking.sudo().activity_schedule(
-                "mail.mail_activity_data_warning", user_id=(picking.sudo().user_id or self.env.user).id,
-                summary=self.env._("Vendor lots received before: %s", ", ".join(dict.fromkeys(texts.values()))),
-                note="\n".join(texts))
+            self.env["lot.people"].warn(
+                picking, self.env._("Vendor lots received before: %s", ", ".join(dict.fromkeys(texts.values()))),
+                "\n".join(texts))
 
     def _cause(self, row):
         """The hold or the recall that makes a vendor's lot a bad one; as superuser, for whoever receives it."""

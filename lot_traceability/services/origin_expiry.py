@@ -90,10 +90,7 @@ class LotOriginExpiry(models.AbstractModel):
             "stays.", lot=lot.name, vendor=format_date(self.env, day), here=format_date(self.env, lot.expiration_date))
 
     def _tell(self, document, texts):
-        # As superuser: who enters what the vendor says need not have rights on the receipt, and tells of it.
-        responsible = document.sudo().user_id if document._name == "stock.picking" else None
-        document.sudo().activity_schedule(
-            "mail.mail_activity_data_warning", user_id=(responsible or self.env.user).id,
-            summary=self.env._("The vendor says that these lots expire earlier: %s", ", ".join(
+        self.env["lot.people"].warn(
+            document, self.env._("The vendor says that these lots expire earlier: %s", ", ".join(
                 lot.name for lot in texts)),
-            note="\n".join(texts.values()))
+            "\n".join(texts.values()))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo.tools import float_compare
 
 from ..models.stock_move_line import VENDOR_FIELDS
+from ..tracing.operations import STOCKED
 
 # The fields of a line of the receipt, by column.
 FIELDS = {name: field for field, name in VENDOR_FIELDS.items() if name not in ("country_id", "gln")} | {
@@ -102,7 +103,7 @@ class OriginPlan:
         lots = self.env["stock.lot"].concat(*self.lots.values()).filtered(
             lambda lot: lot.product_id.tracking == "serial")
         stocked = self.env["stock.quant"].sudo()._read_group([
-            ("lot_id", "in", lots.ids), ("quantity", ">", 0), ("location_id.usage", "in", ("internal", "transit"))],
+            ("lot_id", "in", lots.ids), ("quantity", ">", 0), ("location_id.usage", "in", STOCKED)],
             ["lot_id"]) if lots else []
         return {lot.id for lot, in stocked}
 

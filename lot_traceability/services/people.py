@@ -27,6 +27,15 @@ class LotPeople(models.AbstractModel):
             allowed_company_ids=user.company_ids.ids).has_access("read")), self.env.user)
 
     @api.private
+    def warn(self, document, summary, note):
+        """Leave a warning with whoever is responsible for a document; with the user if nobody is, or it is a lot."""
+        # As superuser: who enters or receives something need not have rights on the document, and tells of it.
+        document = document.sudo()
+        responsible = document.user_id if "user_id" in document._fields else None
+        document.activity_schedule(
+            "mail.mail_activity_data_warning", user_id=(responsible or self.env.user).id, summary=summary, note=note)
+
+    @api.private
     def shared_out(self, lots, company, group=None, besides=None):
         """Who of Quality is to decide on which lots: who is responsible for the product, if they may, else the first.
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tracing import gs1
+from ..tracing.operations import STOCKED
 
 DOCUMENTS = ("stock.picking", "mrp.production")
 # A place is worked on like a document: it is counted.
@@ -231,7 +232,7 @@ class LotScan(models.AbstractModel):
             return None
         if document._name == "mrp.production":
             return "consume" if moves[0].raw_material_production_id else "produce"
-        if moves[0].location_id.usage not in ("internal", "transit"):
+        if moves[0].location_id.usage not in STOCKED:
             return "receive"
         return moves[0]._purpose().operation
 

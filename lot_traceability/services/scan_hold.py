@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tracing.operations import STOCKED
+
 OPERATIONS = ("hold", "quarantine", "release")
 
 
@@ -69,7 +71,7 @@ class LotScanHold(models.AbstractModel):
         # As superuser: which places these are is no secret, rules are for Quality.
         rules = self.env["lot.hold.rule"].sudo().search([("trigger", "=", "arrival")], order="sequence, id")
         return rules.location_id.sudo(False)._filtered_access("read").filtered(
-            lambda place: place.usage in ("internal", "transit"))
+            lambda place: place.usage in STOCKED)
 
     def _move(self, lot, place_id):
         """Bring all that is on hand of a lot to a place: a transfer, done, from each place where some lies.

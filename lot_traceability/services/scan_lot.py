@@ -2,6 +2,8 @@ from datetime import date
 
 from odoo import api, models
 
+from ..tracing.operations import STOCKED
+
 
 class LotScanLot(models.AbstractModel):
     """The lot that a label names and that is not there yet: what it is called, and what the label says of it."""
@@ -42,7 +44,7 @@ class LotScanLot(models.AbstractModel):
         """
         units = self.env["lot.scan.quantity"]
         moves = self.env["lot.scan"].moves(document, "produce").filtered(
-            lambda move: move.location_id.usage not in ("internal", "transit") and move.has_tracking != "none"
+            lambda move: move.location_id.usage not in STOCKED and move.has_tracking != "none"
             and (move.production_id or move.picking_type_id.use_create_lots))
         left = [product for product, mine in moves.grouped("product_id").items()
                 if product.uom_id.compare(units.left(mine), 0) > 0]

@@ -73,8 +73,7 @@ class LotScanPack(models.AbstractModel):
         """
         if not document or document._name != "stock.picking":
             raise UserError(self.env._("Scan the transfer first."))
-        for _code, _severity, text in self.env["lot.scan.verdict"].of_document(document):
-            raise UserError(text)
+        self.env["lot.scan.verdict"].ensure_open(document)
         lines, undo = self.waiting(document), self.env["lot.scan.undo"]
         if not lines:
             raise UserError(self.env._("Nothing that was picked waits for a package. Scan what goes into it first."))

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tracing.operations import STOCKED
+
 
 class LotScanPlace(models.AbstractModel):
     """What a scanned place is for a document: where something is taken from, or where it is put."""
@@ -13,7 +15,7 @@ class LotScanPlace(models.AbstractModel):
         if not document or self.role(location, moves):
             return []
         places = (moves.location_id | moves.location_dest_id).filtered(
-            lambda place: place.usage in ("internal", "transit"))
+            lambda place: place.usage in STOCKED)
         return [("wrong_location", "stop", self.env._(
             "%(place)s is not where %(document)s takes from or puts: %(places)s.", place=location.display_name,
             document=document.display_name, places=", ".join(places.mapped("display_name"))))]

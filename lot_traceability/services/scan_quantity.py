@@ -71,6 +71,17 @@ class LotScanQuantity(models.AbstractModel):
         return sum(moves.mapped("product_qty")) - sum(picked.mapped("quantity_product_uom"))
 
     @api.private
+    def done_already(self, moves, lot, is_full):
+        """The finding that ``moves`` take no more of a lot: they are full, or it is a serial number that is picked.
+
+        :rtype: list
+        """
+        picked = lot and moves.move_line_ids.filtered(lambda line: line.picked and line.lot_id == lot)
+        return [("already_done", "stop", self.env._(
+            "%s is done already.", lot.name if picked else moves.product_id.display_name))] \
+            if is_full or (picked and moves.product_id.tracking == "serial") else []
+
+    @api.private
     def over(self, quantity, left, product, severity="stop"):
         """The finding that so much is more than is left."""
         return "over_quantity", severity, self.env._(

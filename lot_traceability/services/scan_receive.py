@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tracing.operations import STOCKED
+
 
 class LotScanReceive(models.AbstractModel):
     """Takes in what arrives, or what was made beside the product."""
@@ -19,7 +21,7 @@ class LotScanReceive(models.AbstractModel):
         if not names or not document or document._name != "stock.picking":
             return none
         lines = self.env["lot.scan"].moves(document).move_line_ids.filtered(
-            lambda line: line.location_id.usage not in ("internal", "transit")
+            lambda line: line.location_id.usage not in STOCKED
             and (not products or line.product_id in products)).sorted("picked")
         return next((line for field in ("lot_id.name", "lot_name", "vendor_lot") for line in lines
                      if set(line.mapped(field)) & set(names)), none)
@@ -81,10 +83,9 @@ class LotScanReceive(models.AbstractModel):
         """Whether that much of a lot is expected."""
         units, product, own = self.env["lot.scan.quantity"], moves.product_id, self._own(seen, moves, lot)
         uom, left = product.uom_id, units.left(moves)
-        picked = lot and moves.move_line_ids.filtered(lambda line: line.picked and line.lot_id == lot)
-        if (uom.compare(left, 0) <= 0 and not own) or (picked and product.tracking == "serial"):
-            return [("already_done", "stop", self.env._(
-                "%s is done already.", lot.name if picked else product.display_name))]
+        done = units.done_already(moves, lot, uom.compare(left, 0) <= 0 and not own)
+        if done:
+            return done
         others = self._others(moves, own)
         prepared, free = _amount(own), max(left - _amount(own) - _amount(others), 0)
         is_wrong = not own and uom.compare(free, 0) <= 0

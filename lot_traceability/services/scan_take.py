@@ -88,13 +88,10 @@ class LotScanTake(models.AbstractModel):
         """Whether ``moves`` of one product have that much left to do."""
         units, product = self.env["lot.scan.quantity"], moves.product_id
         left = units.left(moves)
-        picked = lot and moves.move_line_ids.filtered(lambda line: line.picked and line.lot_id == lot)
-        if product.uom_id.compare(left, 0) <= 0 or (picked and product.tracking == "serial"):
-            return [("already_done", "stop", self.env._(
-                "%s is done already.", lot.name if picked else product.display_name))]
-        if quantity and product.uom_id.compare(quantity, left) > 0:
+        findings = units.done_already(moves, lot, product.uom_id.compare(left, 0) <= 0)
+        if not findings and quantity and product.uom_id.compare(quantity, left) > 0:
             return [units.over(quantity, left, product)]
-        return []
+        return findings
 
     def _of_rules(self, lot, document, moves):
         """What gate and rules say."""

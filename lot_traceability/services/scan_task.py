@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tracing.operations import STOCKED
+
 # Of each kind so many documents are offered.
 MOST = 12
 
@@ -106,7 +108,7 @@ class LotScanTask(models.AbstractModel):
         return rows
 
     def _row(self, move, line, quantity):
-        goes_in = move.location_id.usage not in ("internal", "transit")
+        goes_in = move.location_id.usage not in STOCKED
         source, to = (line or move).location_id, (line or move).location_dest_id
         return {
             "id": line.id if line else -move.id, "product": move.product_id.display_name,

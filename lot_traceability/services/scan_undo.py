@@ -76,8 +76,7 @@ class LotScanUndo(models.AbstractModel):
         """
         if not document or document._name == "stock.location":
             raise UserError(self.env._("Scan the transfer or the order first."))
-        for _code, _severity, text in self.env["lot.scan.verdict"].of_document(document):
-            raise UserError(text)
+        self.env["lot.scan.verdict"].ensure_open(document)
         event = self._events(document).filtered(lambda event: event.user_id == self.env.user)[-1:]
         if not event:
             raise UserError(self.env._("You have scanned nothing for %s that could be taken back.",

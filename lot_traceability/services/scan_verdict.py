@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tracing.operations import STOPS
@@ -83,6 +84,15 @@ class LotScanVerdict(models.AbstractModel):
         return [("wrong_product", "stop", self.env._(
             "%(lot)s is %(product)s, which is not on %(document)s.", lot=lot.name,
             product=lot.product_id.display_name, document=seen["document"].display_name))]
+
+    @api.private
+    def ensure_open(self, document):
+        """Refuse what is to be done on a document that is over.
+
+        :raises UserError: it is done, or cancelled
+        """
+        for _code, _severity, text in self.of_document(document):
+            raise UserError(text)
 
     @api.private
     def of_document(self, document):

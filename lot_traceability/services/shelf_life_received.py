@@ -92,10 +92,9 @@ class LotShelfLife(models.AbstractModel):
 
     def _warn(self, found):
         for picking, lots in found.items():
-            picking.activity_schedule(
-                "mail.mail_activity_data_warning", user_id=(picking.user_id or self.env.user).id,
-                summary=self.env._("Received with a short life: %s", ", ".join(lot.name for lot in lots)),
-                note=self._list(lots))
+            self.env["lot.people"].warn(
+                picking, self.env._("Received with a short life: %s", ", ".join(lot.name for lot in lots)),
+                self._list(lots))
 
     def _list(self, lots):
         return "\n".join(f"• {text}" for text in lots.values())

@@ -40,24 +40,25 @@ class TestScanSize(LotCase):
         with self.assertQueryCount(9):
             self.env["lot.scan"].check(f"]C101{GTIN}10MI-1")
 
-    @warmup
-    def test_a_lot_is_judged_in_few_queries_however_long_the_transfer(self):
+    def a_long_transfer(self):
+        """A delivery of 21 lots, nothing of which has been read yet."""
         lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
         self.receive(lots)
         picking = self.sell({self.fresh: 1, **dict.fromkeys(lots, 1)})
         self.env.flush_all()
         self.env.invalidate_all()
+        return picking
+
+    @warmup
+    def test_a_lot_is_judged_in_few_queries_however_long_the_transfer(self):
+        picking = self.a_long_transfer()
         with self.assertQueryCount(20):
             self.env["lot.scan"].check(
                 f"]C101{GTIN}10MI-1", document={"model": "stock.picking", "id": picking.id})
 
     @warmup
     def test_a_lot_is_picked_in_few_queries_however_long_the_transfer(self):
-        lots = [self.lot(f"L-{number}", self.product(f"P-{number}")) for number in range(20)]
-        self.receive(lots)
-        picking = self.sell({self.fresh: 1, **dict.fromkeys(lots, 1)})
-        self.env.flush_all()
-        self.env.invalidate_all()
+        picking = self.a_long_transfer()
         with self.assertQueryCount(35):
             self.env["lot.scan"].apply(
                 f"]C101{GTIN}10MI-1", {"model": "stock.picking", "id": picking.id}, "size-1")

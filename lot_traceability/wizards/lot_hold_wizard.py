@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..services.after_commit import after_commit
+from ..tracing.operations import STOCKED
 
 
 class LotHoldWizard(models.TransientModel):
@@ -23,7 +24,7 @@ class LotHoldWizard(models.TransientModel):
         help="What is in a package is held in it, whatever place that comes to; other units in their place, and what "
         "lies below it.")
     location_id = fields.Many2one(
-        "stock.location", string="Only in", domain=[("usage", "in", ("internal", "transit"))],
+        "stock.location", string="Only in", domain=[("usage", "in", STOCKED)],
         help="Hold what lies in this place only; empty: all of it.")
     package_id = fields.Many2one(
         "stock.package", string="Only in Package", help="Hold what is in this package only, or in packages in it.")
